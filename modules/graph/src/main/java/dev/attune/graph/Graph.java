@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,11 @@ public final class Graph {
     final List<Statistic> statistics = new ArrayList<>();
     final Map<String, Value> averages = new LinkedHashMap<>();
     final Map<String, Integer> uses = new LinkedHashMap<>();
+    final Map<String, Derivation> derivations = new HashMap<>();
   }
+
+  /** How the gradient of {@code output} reaches {@code inputs}. */
+  record Derivation(Value output, List<Value> inputs, Rule rule) {}
 
   private final State state;
   private final DataType type;
@@ -213,6 +218,25 @@ public final class Graph {
   /** A scalar constant of the graph's type. */
   public Value constant(double scalar) {
     return constant(Nd4j.scalar(type, scalar));
+  }
+
+  /**
+   * States how gradients pass back through a value, in place of what SameDiff would derive.
+   *
+   * @param output the only result of its operation
+   * @param rule gives the gradient of each of {@code inputs}
+   * @param inputs what {@code output} was computed from, however many operations ago; none if no
+   *     gradient passes
+   * @return {@code output}
+   */
+  public Value derive(Value output, Rule rule, Value... inputs) {
+    state.derivations.put(output.name(), new Derivation(output, List.of(inputs), rule));
+    return output;
+  }
+
+  /** The rule stated for a variable, or null. */
+  Derivation derivation(String name) {
+    return state.derivations.get(name);
   }
 
   /** Wraps the result of a SameDiff operation; for the operations of this module. */

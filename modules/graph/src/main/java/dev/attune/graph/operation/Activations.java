@@ -1,0 +1,100 @@
+package dev.attune.graph.operation;
+
+import static dev.attune.graph.operation.Arithmetic.abs;
+import static dev.attune.graph.operation.Arithmetic.add;
+import static dev.attune.graph.operation.Arithmetic.exp;
+import static dev.attune.graph.operation.Arithmetic.multiply;
+import static dev.attune.graph.operation.Arithmetic.negate;
+import static dev.attune.graph.operation.Arithmetic.scale;
+import static dev.attune.graph.operation.Arithmetic.square;
+
+import dev.attune.graph.ShapeException;
+import dev.attune.graph.Value;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log1p;
+
+/** Elementwise nonlinearities, and softmax over the last axis. */
+public final class Activations {
+
+  private Activations() {}
+
+  /** max(v, 0). */
+  public static Value relu(Value v) {
+    Value result = Call.of("relu", v).reals(0).gives(v.shape());
+    return v.graph()
+        .derive(result, Rules.of(g -> Call.of("relu_bp", result, g).reals(0).gives(v.shape())), v);
+  }
+
+  /** v · Φ(v) with the normal distribution function Φ, by erf (arXiv:1606.08415). */
+  public static Value gelu(Value v) {
+    // With u = −v/√2: Φ(v) = erfc(u)/2, one pass less than by erf and exact in the left tail.
+    Value u = scale(v, -Math.sqrt(0.5));
+    Value tail = Call.elementwise(u, (graph, x) -> new Erfc(graph, x));
+    Value result = scale(multiply(u, tail), -Math.sqrt(0.5));
+    return v.graph()
+        .derive(
+            result,
+            Rules.of(
+                g -> {
+                  // Φ + vφ = (erfc(u) − 2u·exp(−u²)/√π) / 2
+                  Value density = multiply(u, exp(negate(square(u))));
+                  Value slope = add(tail, scale(density, -2 / Math.sqrt(Math.PI)));
+                  return scale(multiply(g, slope), 0.5);
+                }),
+            v);
+  }
+
+  /** 1 / (1 + e^−v). */
+  public static Value sigmoid(Value v) {
+    return withNativeGradient("sigmoid", "sigmoid_bp", v);
+  }
+
+  /** Hyperbolic tangent. */
+  public static Value tanh(Value v) {
+    return withNativeGradient("tanh", "tanh_bp", v);
+  }
+
+  private static Value withNativeGradient(String name, String backward, Value v) {
+    Value result = Call.of(name, v).gives(v.shape());
+    return v.graph().derive(result, Rules.of(g -> Call.of(backward, v, g).gives(v.shape())), v);
+  }
+
+  /** log(1 + e^v), without overflow at either end. */
+  public static Value softplus(Value v) {
+    Value small = Call.elementwise(exp(negate(abs(v))), (graph, x) -> new Log1p(graph, x));
+    Value result = add(relu(v), small);
+    return v.graph().derive(result, Rules.of(g -> multiply(g, sigmoid(v))), v);
+  }
+
+  /** log(1 / (1 + e^−v)), without overflow at either end. */
+  public static Value logSigmoid(Value v) {
+    return negate(softplus(negate(v)));
+  }
+
+  /** e^v over its sum, along the last axis. */
+  public static Value softmax(Value v) {
+    Value result = Call.of("softmax", v).integers(last(v)).gives(v.shape());
+    return v.graph()
+        .derive(
+            result,
+            Rules.of(g -> Call.of("softmax_bp", v, g).integers(last(v)).gives(v.shape())),
+            v);
+  }
+
+  /** v − log Σ e^v, along the last axis. */
+  public static Value logSoftmax(Value v) {
+    Value result = Call.of("log_softmax", v).integers(last(v)).gives(v.shape());
+    return v.graph()
+        .derive(
+            result,
+            Rules.of(g -> Call.of("log_softmax_bp", v, g).integers(last(v)).gives(v.shape())),
+            v);
+  }
+
+  private static int last(Value v) {
+    if (v.rank() == 0) {
+      throw new ShapeException("softmax: expected one axis or more, found " + v);
+    }
+    return v.rank() - 1;
+  }
+}

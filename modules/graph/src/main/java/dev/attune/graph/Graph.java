@@ -81,6 +81,10 @@ public final class Graph {
     return at(part).at(Integer.toString(index));
   }
 
+  /**
+   * The SameDiff behind this graph. Its gradients come from {@link Differentiation}, not from
+   * {@code createGradFunction}, which would lose the rules that operations state.
+   */
   public SameDiff sameDiff() {
     return state.sameDiff;
   }

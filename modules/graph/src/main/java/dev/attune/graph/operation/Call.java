@@ -5,6 +5,7 @@ import dev.attune.graph.Value;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -69,6 +70,18 @@ final class Call extends DynamicCustomOp {
   /** The result at an index. */
   Value gives(int index, long... shape) {
     return inputs[0].graph().wrap(outputVariables()[index], shape);
+  }
+
+  /**
+   * Refused: SameDiff's copy of an operation would be a stock one, whose gradient is slow, wrong or
+   * missing where a rule was stated.
+   */
+  @Override
+  public Map<String, Object> propertiesForFunction() {
+    throw new IllegalStateException(
+        "derive gradients with dev.attune.graph.Differentiation.gradients(loss, values), in place"
+            + " of SameDiff.createGradFunction: it would lose the rule of "
+            + getOwnName());
   }
 
   @Override

@@ -1,0 +1,49 @@
+package dev.attune.engine;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One step's arrays by the names of the graph's inputs, each in C order with the items as its first
+ * dimension.
+ *
+ * @param rows number of items
+ * @param floats floating inputs
+ * @param integers whole-number inputs, such as token ids
+ */
+public record Batch(int rows, Map<String, float[]> floats, Map<String, int[]> integers) {
+
+  public Batch {
+    floats = Map.copyOf(floats);
+    integers = Map.copyOf(integers);
+  }
+
+  /** The items {@code from} to {@code to} (exclusive) of every array. */
+  public Batch slice(int from, int to) {
+    Map<String, float[]> someFloats = new LinkedHashMap<>();
+    floats.forEach((name, all) -> someFloats.put(name, part(all, from, to)));
+    Map<String, int[]> someIntegers = new LinkedHashMap<>();
+    integers.forEach(
+        (name, all) -> {
+          int width = all.length / rows;
+          someIntegers.put(name, Arrays.copyOfRange(all, from * width, to * width));
+        });
+    return new Batch(to - from, someFloats, someIntegers);
+  }
+
+  /** The arrays with these names. */
+  public Batch only(Set<String> names) {
+    Map<String, float[]> someFloats = new LinkedHashMap<>(floats);
+    Map<String, int[]> someIntegers = new LinkedHashMap<>(integers);
+    someFloats.keySet().retainAll(names);
+    someIntegers.keySet().retainAll(names);
+    return new Batch(rows, someFloats, someIntegers);
+  }
+
+  private float[] part(float[] all, int from, int to) {
+    int width = all.length / rows;
+    return Arrays.copyOfRange(all, from * width, to * width);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.attune.engine.executor;
+
+import dev.attune.engine.Batch;
+import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramCompiler;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Gradient caching (arXiv:2101.06983) as {@link CachedTrainingSpec} describes it. */
+final class CachedGradients implements Gradients {
+  private static final String UPSTREAM = "upstream-gradient";
+
+  private record Tower(
+      Set<String> inputs, GraphRun forward, WholeBatchGradients backward, String embedding) {}
+
+  private final CachedTrainingSpec specification;
+  private final ParameterStore parameters;
+  private final WholeBatchGradients objective;
+  private final List<Tower> towers = new ArrayList<>();
+  private final INDArray sum;
+
+  CachedGradients(
+      CachedTrainingSpec specification, ParameterStore parameters, StatisticStore statistics) {
+    this.specification = specification;
+    this.parameters = parameters;
+    sum = Nd4j.create(parameters.gradients().dataType(), parameters.gradients().length());
+    List<String> embeddings = specification.embeddings().stream().map(Value::name).toList();
+    objective =
+        new WholeBatchGradients(
+            specification.objective(),
+            specification.loss(),
+            specification.reported(),
+            specification.seed(),
+            parameters,
+            statistics,
+            Set.copyOf(embeddings),
+            embeddings);
+    for (int i = 0; i < specification.towers().size(); i++) {
+      towers.add(tower(specification.towers().get(i), embeddings.get(i), statistics));
+    }
+  }
+
+  private Tower tower(CachedTrainingSpec.Tower tower, String embedding, StatisticStore statistics) {
+    Graph graph = tower.graph();
+    Set<String> inputs = new HashSet<>(graph.inputs().keySet());
+    Program forward = ProgramCompiler.forward(graph, Map.of("embedding", tower.embedding()));
+    GraphRun encode = new GraphRun(graph, forward, parameters, statistics, Map.of(), Set.of());
+    boolean trained =
+        graph.parameters().keySet().stream().anyMatch(n -> parameters.gradient(n) != null);
+    WholeBatchGradients backward = null;
+    if (trained) {
+      Value upstream = graph.input(UPSTREAM, tower.embedding().shape());
+      SDVariable surrogate = tower.embedding().variable().mul(upstream.variable()).sum();
+      backward =
+          new WholeBatchGradients(
+              graph,
+              graph.wrap(surrogate),
+              Map.of(),
+              specification.seed(),
+              parameters,
+              statistics,
+              Set.of(UPSTREAM),
+              List.of());
+    }
+    return new Tower(inputs, encode, backward, embedding);
+  }
+
+  @Override
+  public double compute(Batch batch, long step) {
+    for (Tower tower : towers) {
+      INDArray all = objective.run().input(tower.embedding);
+      for (int from = 0; from < specification.rows(); from += specification.chunk()) {
+        tower.forward.run(part(batch, tower, from), specification.seed(), step, from);
+        rows(all, from).assign(tower.forward.output("embedding"));
+      }
+    }
+    double loss = objective.compute(batch, step);
+    sum.assign(parameters.gradients());
+    zeroTowers();
+    for (Tower tower : towers) {
+      if (tower.backward != null) {
+        backward(batch, step, tower);
+      }
+    }
+    parameters.gradients().assign(sum);
+    return loss;
+  }
+
+  /** The objective's program writes its own parameters' gradients only; the rest is left over. */
+  private void zeroTowers() {
+    Set<String> own = specification.objective().parameters().keySet();
+    for (String name : parameters.trainableNames()) {
+      if (!own.contains(name)) {
+        parameters.viewLike(sum, name).assign(0);
+      }
+    }
+  }
+
+  private void backward(Batch batch, long step, Tower tower) {
+    INDArray upstream = objective.run().output(Program.gradientOf(tower.embedding));
+    for (int from = 0; from < specification.rows(); from += specification.chunk()) {
+      parameters.gradients().assign(0);
+      tower.backward.run().input(UPSTREAM).assign(rows(upstream, from));
+      tower.backward.compute(part(batch, tower, from), step, from);
+      sum.addi(parameters.gradients());
+    }
+  }
+
+  private Batch part(Batch batch, Tower tower, int from) {
+    return batch.only(tower.inputs).slice(from, from + specification.chunk());
+  }
+
+  private INDArray rows(INDArray all, int from) {
+    return all.get(NDArrayIndex.interval(from, from + specification.chunk()), NDArrayIndex.all());
+  }
+
+  @Override
+  public Map<String, Double> reported() {
+    return objective.reported();
+  }
+
+  @Override
+  public void foldStatistics() {
+    objective.foldStatistics();
+  }
+
+  @Override
+  public long bytes() {
+    long bytes = objective.bytes() + sum.length() * sum.dataType().width();
+    for (Tower tower : towers) {
+      bytes += tower.forward.bytes() + (tower.backward == null ? 0 : tower.backward.bytes());
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    objective.close();
+    for (Tower tower : towers) {
+      tower.forward.close();
+      if (tower.backward != null) {
+        tower.backward.close();
+      }
+    }
+    sum.data().close();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.attune.engine.executor;
+
+import dev.attune.engine.Batch;
+import dev.attune.engine.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Gradients, clipping, the optimiser's update, running averages and momentum encoders. */
+final class Nd4jTrainingSession implements TrainingSession {
+  private final ParameterStore parameters;
+  private final StatisticStore statistics;
+  private final Gradients gradients;
+  private final FlatOptimizer optimizer;
+  private final double maxGradientNorm;
+  private final int accumulation;
+  private final Optional<EmaTarget> targets;
+  private final INDArray accumulated;
+  private long updates;
+
+  Nd4jTrainingSession(
+      ParameterStore parameters,
+      StatisticStore statistics,
+      Gradients gradients,
+      FlatOptimizer optimizer,
+      double maxGradientNorm,
+      int accumulation,
+      Optional<EmaTarget> targets) {
+    this.parameters = parameters;
+    this.statistics = statistics;
+    this.gradients = gradients;
+    this.optimizer = optimizer;
+    this.maxGradientNorm = maxGradientNorm;
+    this.accumulation = accumulation;
+    this.targets = targets;
+    INDArray flat = parameters.gradients();
+    accumulated = accumulation == 1 ? null : Nd4j.create(flat.dataType(), flat.length());
+    targets.ifPresent(target -> follow(target, 0));
+  }
+
+  @Override
+  public StepResult step(List<Batch> batches, long step, double learningRate) {
+    if (batches.size() != accumulation) {
+      throw new IllegalArgumentException(
+          "expected %d batches a step, found %d".formatted(accumulation, batches.size()));
+    }
+    double loss = accumulate(batches, step);
+    requireFinite(step, "loss", loss);
+    INDArray flat = parameters.gradients();
+    double norm = flat.norm2Number().doubleValue();
+    requireFinite(step, "gradient norm", norm);
+    if (norm > maxGradientNorm) {
+      flat.muli(maxGradientNorm / norm);
+    }
+    gradients.foldStatistics();
+    optimizer.update(learningRate, ++updates);
+    targets.ifPresent(target -> follow(target, target.momentum()));
+    return new StepResult(loss, norm, gradients.reported());
+  }
+
+  private double accumulate(List<Batch> batches, long step) {
+    if (accumulation == 1) {
+      return gradients.compute(batches.get(0), step);
+    }
+    double loss = 0;
+    accumulated.assign(0);
+    for (int i = 0; i < accumulation; i++) {
+      loss += gradients.compute(batches.get(i), step * accumulation + i) / accumulation;
+      accumulated.addi(parameters.gradients());
+    }
+    parameters.gradients().assign(accumulated).divi(accumulation);
+    return loss;
+  }
+
+  private static void requireFinite(long step, String what, double value) {
+    if (!Double.isFinite(value)) {
+      throw new DivergedException(step, what, value);
+    }
+  }
+
+  private void follow(EmaTarget target, double momentum) {
+    parameters
+        .views()
+        .forEach(
+            (name, average) -> {
+              if (name.startsWith(target.target())) {
+                String source = target.source() + name.substring(target.target().length());
+                average.muli(momentum);
+                VectorSums.add(1 - momentum, parameters.view(source), average);
+              }
+            });
+  }
+
+  @Override
+  public Map<String, Tensor> weights() {
+    Map<String, Tensor> weights = new LinkedHashMap<>(parameters.export());
+    weights.putAll(statistics.export());
+    return weights;
+  }
+
+  @Override
+  public TrainingState state() {
+    return new TrainingState(parameters.export(), optimizer.export(), statistics.export(), updates);
+  }
+
+  @Override
+  public void restore(TrainingState state) {
+    parameters.restore(state.parameters());
+    optimizer.restore(state.optimizer());
+    statistics.restore(state.statistics());
+    updates = state.updates();
+  }
+
+  @Override
+  public int load(Map<String, Tensor> weights) {
+    statistics.restoreSome(weights);
+    int loaded = parameters.restoreSome(weights);
+    targets.ifPresent(target -> follow(target, 0));
+    return loaded;
+  }
+
+  @Override
+  public long bytes() {
+    return parameters.bytes() + gradients.bytes() + optimizer.bytes();
+  }
+
+  @Override
+  public void close() {
+    gradients.close();
+    optimizer.close();
+    parameters.close();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.attune.engine.executor;
+
+import dev.attune.engine.Batch;
+import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramCompiler;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Lookup;
+import dev.attune.graph.Statistic;
+import dev.attune.graph.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One program: forward, loss and backward of the whole batch. */
+final class WholeBatchGradients implements Gradients {
+  private static final String OBSERVED = "observed ";
+
+  private final long seed;
+  private final List<String> reported;
+  private final List<Statistic> observed = new ArrayList<>();
+  private final ParameterStore parameters;
+  private final StatisticStore statistics;
+  private final List<String> tables;
+  private final GraphRun run;
+
+  WholeBatchGradients(
+      Graph graph,
+      Value loss,
+      Map<String, Value> reported,
+      long seed,
+      ParameterStore parameters,
+      StatisticStore statistics,
+      Set<String> outside,
+      List<String> alsoDifferentiated) {
+    this.seed = seed;
+    this.parameters = parameters;
+    this.statistics = statistics;
+    this.reported = List.copyOf(reported.keySet());
+    Map<String, Value> outputs = new LinkedHashMap<>(reported);
+    for (Statistic statistic : graph.statistics()) {
+      outputs.put(OBSERVED + observed.size(), statistic.observed());
+      observed.add(statistic);
+    }
+    List<String> differentiated = new ArrayList<>(alsoDifferentiated);
+    Map<String, INDArray> targets = new LinkedHashMap<>();
+    for (String name : graph.parameterValues().keySet()) {
+      if (parameters.gradient(name) != null) {
+        differentiated.add(name);
+        targets.put(Program.gradientOf(name), parameters.gradient(name));
+      }
+    }
+    for (Lookup lookup : graph.lookups()) {
+      if (parameters.gradient(lookup.table().name()) != null) {
+        differentiated.add(lookup.rows().name());
+      }
+    }
+    tables =
+        graph.lookups().stream()
+            .map(l -> l.table().name())
+            .filter(t -> parameters.gradient(t) != null && !targets.containsKey(gradient(t)))
+            .distinct()
+            .toList();
+    Program program = ProgramCompiler.training(graph, loss, outputs, differentiated);
+    run = new GraphRun(graph, program, parameters, statistics, targets, outside);
+  }
+
+  private static String gradient(String name) {
+    return Program.gradientOf(name);
+  }
+
+  @Override
+  public double compute(Batch batch, long step) {
+    return compute(batch, step, 0);
+  }
+
+  double compute(Batch batch, long step, long firstRow) {
+    run.run(batch, seed, step, firstRow);
+    tables.forEach(table -> parameters.gradient(table).assign(0));
+    run.scatterRowGradients();
+    return run.output("loss").getDouble(0);
+  }
+
+  GraphRun run() {
+    return run;
+  }
+
+  @Override
+  public Map<String, Double> reported() {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    reported.forEach(name -> scalars.put(name, run.output(name).getDouble(0)));
+    return scalars;
+  }
+
+  @Override
+  public void foldStatistics() {
+    for (int i = 0; i < observed.size(); i++) {
+      statistics.fold(observed.get(i), run.output(OBSERVED + i));
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return run.bytes();
+  }
+
+  @Override
+  public void close() {
+    run.close();
+  }
+}

@@ -5,12 +5,13 @@ import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
+import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Reductions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -43,7 +44,7 @@ final class CachedGradients implements Gradients {
             parameters,
             statistics,
             Set.copyOf(embeddings),
-            embeddings);
+            specification.embeddings());
     for (int i = 0; i < specification.towers().size(); i++) {
       towers.add(tower(specification.towers().get(i), embeddings.get(i), statistics));
     }
@@ -59,11 +60,11 @@ final class CachedGradients implements Gradients {
     WholeBatchGradients backward = null;
     if (trained) {
       Value upstream = graph.input(UPSTREAM, tower.embedding().shape());
-      SDVariable surrogate = tower.embedding().variable().mul(upstream.variable()).sum();
+      Value surrogate = Reductions.sum(Arithmetic.multiply(tower.embedding(), upstream), false);
       backward =
           new WholeBatchGradients(
               graph,
-              graph.wrap(surrogate),
+              surrogate,
               Map.of(),
               specification.seed(),
               parameters,

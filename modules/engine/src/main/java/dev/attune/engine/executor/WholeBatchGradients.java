@@ -34,7 +34,7 @@ final class WholeBatchGradients implements Gradients {
       ParameterStore parameters,
       StatisticStore statistics,
       Set<String> outside,
-      List<String> alsoDifferentiated) {
+      List<Value> alsoDifferentiated) {
     this.seed = seed;
     this.parameters = parameters;
     this.statistics = statistics;
@@ -44,17 +44,18 @@ final class WholeBatchGradients implements Gradients {
       outputs.put(OBSERVED + observed.size(), statistic.observed());
       observed.add(statistic);
     }
-    List<String> differentiated = new ArrayList<>(alsoDifferentiated);
+    List<Value> differentiated = new ArrayList<>(alsoDifferentiated);
     Map<String, INDArray> targets = new LinkedHashMap<>();
-    for (String name : graph.parameterValues().keySet()) {
+    for (Value parameter : graph.parameterValues().values()) {
+      String name = parameter.name();
       if (parameters.gradient(name) != null) {
-        differentiated.add(name);
+        differentiated.add(parameter);
         targets.put(Program.gradientOf(name), parameters.gradient(name));
       }
     }
     for (Lookup lookup : graph.lookups()) {
       if (parameters.gradient(lookup.table().name()) != null) {
-        differentiated.add(lookup.rows().name());
+        differentiated.add(lookup.rows());
       }
     }
     tables =

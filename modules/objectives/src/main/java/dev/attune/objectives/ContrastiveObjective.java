@@ -1,0 +1,31 @@
+package dev.attune.objectives;
+
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import java.util.Optional;
+
+/**
+ * A loss over a batch of pairs that learns scalars of its own, such as CLIP's logit scale.
+ *
+ * <p>Implementations are records of their settings; what they learn lives in the graph's
+ * parameters.
+ */
+public interface ContrastiveObjective {
+
+  /** Whether pairs that are marked as positives off the diagonal are left out. */
+  FalseNegatives falseNegatives();
+
+  /**
+   * Declares the scalars and builds the loss; rows are L2-normalised here.
+   *
+   * @param graph where the scalars are declared, under its prefix
+   * @param left [n, d], as the tower gives them
+   * @param right [n, d], row i the partner of row i on the left
+   * @param positives [n, n], 1 where left row i and right row j belong together and 0 elsewhere;
+   *     the diagonal is taken as 1 whatever stands there. Empty if no two items of a batch can be
+   *     equal. Not looked at under {@link FalseNegatives#KEEP}
+   * @return the loss, and the scalars in use
+   * @throws dev.attune.graph.ShapeException if the shapes do not fit one another
+   */
+  ContrastiveLoss loss(Graph graph, Value left, Value right, Optional<Value> positives);
+}

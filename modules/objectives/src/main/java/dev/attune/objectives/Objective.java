@@ -1,0 +1,26 @@
+package dev.attune.objectives;
+
+import dev.attune.graph.Value;
+
+/**
+ * A loss of two arrays whose rows are partners: row i of one belongs to row i of the other.
+ *
+ * <p>Implementations are records of their settings and hold no state; the same inputs always give
+ * the same loss.
+ */
+public interface Objective {
+
+  /** Its name in configurations and on the command line, in snake_case. */
+  String name();
+
+  /**
+   * Builds the loss.
+   *
+   * @param left [n, d]
+   * @param right [n, d]
+   * @return a scalar
+   * @throws dev.attune.graph.ShapeException if the shapes are not two equal matrices, or n is too
+   *     small for the loss to mean anything
+   */
+  Value loss(Value left, Value right);
+}

@@ -23,7 +23,7 @@ public record Dcl(double temperature, boolean normalize) implements Objective {
     Check.positive("temperature", temperature);
   }
 
-  /** 0.1, the temperature of the paper's ImageNet runs. */
+  /** 0.1, SimCLR's temperature on ImageNet (arXiv:2002.05709). */
   public static Dcl defaults() {
     return new Dcl(0.1, true);
   }

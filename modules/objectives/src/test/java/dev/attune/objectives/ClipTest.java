@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.attune.graph.Differentiation;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ClipTest {
   private final double[][] left = Rows.normal(new Random(1), 5, 3);
@@ -58,6 +66,27 @@ class ClipTest {
 
     assertThat(TwoArrayLoss.evaluate(new Clip(100, true), axes, axes).loss())
         .isCloseTo(2 * Math.exp(-100), within(1e-15));
+  }
+
+  /** Logits 200 apart: what ND4J's log_softmax makes infinite. */
+  @Test
+  void staysExactInFloatForTheHardestPairsAtTheHighestScale() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING, DataType.FLOAT);
+    Value leftRows = graph.input("left", 2, 2);
+    Value rightRows = graph.input("right", 2, 2);
+    Value loss = new Clip(100, true).loss(leftRows, rightRows);
+    Value gradient = Differentiation.gradients(loss, List.of(leftRows)).get("left");
+    Map<String, INDArray> results =
+        graph
+            .sameDiff()
+            .output(
+                Map.of(
+                    "left", Nd4j.createFromArray(new float[][] {{1, 0}, {-1, 0}}),
+                    "right", Nd4j.createFromArray(new float[][] {{-1, 0}, {1, 0}})),
+                List.of(loss.name(), gradient.name()));
+
+    assertThat(results.get(loss.name()).getFloat(0)).isCloseTo(200, within(1e-3f));
+    assertThat(results.get(gradient.name()).ravel().toFloatVector()).doesNotContain(Float.NaN);
   }
 
   @Test

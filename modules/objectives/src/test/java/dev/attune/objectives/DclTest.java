@@ -10,7 +10,9 @@ class DclTest {
   private final double[][] left = Rows.normal(new Random(7), 5, 4);
   private final double[][] right = Rows.normal(new Random(8), 5, 4);
 
-  /** The decoupled loss of arXiv:2110.06848 in one direction, its negatives those of the other side. */
+  /**
+   * The decoupled loss of arXiv:2110.06848 in one direction, its negatives those of the other side.
+   */
   private static double slow(double[][] anchors, double[][] others, double temperature) {
     double[][] cosines = Rows.cosines(anchors, others);
     double total = 0;

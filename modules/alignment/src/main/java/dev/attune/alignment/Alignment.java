@@ -1,0 +1,156 @@
+package dev.attune.alignment;
+
+import dev.attune.engine.executor.CachedTrainingSpec;
+import dev.attune.engine.executor.TrainingSpec;
+import dev.attune.graph.Encoder;
+import dev.attune.graph.Graph;
+import dev.attune.graph.InputSpec;
+import dev.attune.graph.Value;
+import dev.attune.graph.layer.ProjectedEncoder;
+import dev.attune.graph.operation.Arithmetic;
+import dev.attune.objectives.ContrastiveLoss;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Towers of several modalities, each projected into one space, trained by contrastive losses
+ * between pairs of them.
+ *
+ * @param towers by name; the encoders' own names are the keys
+ * @param width of the shared space
+ * @param pairs which towers are drawn together, and how
+ * @param locked names of towers whose encoder stays as it is, its projection excepted (LiT,
+ *     arXiv:2111.07991)
+ */
+public record Alignment(
+    Map<String, Encoder> towers, int width, List<PairLoss> pairs, Set<String> locked) {
+
+  public Alignment {
+    towers = Map.copyOf(new LinkedHashMap<>(towers));
+    pairs = List.copyOf(pairs);
+    locked = Set.copyOf(locked);
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException("pairs: expected one or more, found none");
+    }
+    for (PairLoss pair : pairs) {
+      requireTower(towers, pair.left());
+      requireTower(towers, pair.right());
+    }
+    for (String name : locked) {
+      requireTower(towers, name);
+    }
+  }
+
+  private static void requireTower(Map<String, Encoder> towers, String name) {
+    if (!towers.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "expected one of the towers " + towers.keySet() + ", found " + name);
+    }
+  }
+
+  /** A tower with its projection into the shared space. */
+  public ProjectedEncoder projected(String tower) {
+    return new ProjectedEncoder(towers.get(tower), width);
+  }
+
+  /** Whether a parameter belongs to a locked encoder. */
+  public boolean frozen(String parameter) {
+    for (String name : locked) {
+      if (parameter.startsWith(name + ".") && !parameter.startsWith(name + ".projection.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The whole batch in one graph: every tower, every pair's loss. */
+  public TrainingSpec training(int rows, AlignmentTraining settings) {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Map<String, Value> embeddings = new LinkedHashMap<>();
+    for (String name : names()) {
+      embeddings.put(name, encode(graph, name, rows));
+    }
+    Loss loss = loss(graph, embeddings, rows);
+    Predicate<String> frozen = this::frozen;
+    return new TrainingSpec(
+        graph,
+        loss.total,
+        loss.reported,
+        frozen,
+        settings.optimizer(),
+        settings.maxGradientNorm(),
+        settings.accumulation(),
+        Optional.empty(),
+        settings.seed());
+  }
+
+  /**
+   * The whole batch's losses with towers that see a chunk at a time.
+   *
+   * @throws IllegalArgumentException if a tower uses batch statistics, naming it
+   */
+  public CachedTrainingSpec cachedTraining(int rows, int chunk, AlignmentTraining settings) {
+    Graph objective = Graph.create(Graph.Mode.TRAINING);
+    List<CachedTrainingSpec.Tower> chunks = new ArrayList<>();
+    Map<String, Value> embeddings = new LinkedHashMap<>();
+    for (String name : names()) {
+      Graph graph = Graph.create(Graph.Mode.TRAINING);
+      Value embedding = encode(graph, name, chunk);
+      boolean statistics = towers.get(name).usesBatchStatistics();
+      chunks.add(new CachedTrainingSpec.Tower(name, graph, embedding, statistics));
+      embeddings.put(name, objective.input(name + ".embedding", rows, width));
+    }
+    Loss loss = loss(objective, embeddings, rows);
+    return new CachedTrainingSpec(
+        rows,
+        chunk,
+        chunks,
+        objective,
+        List.copyOf(embeddings.values()),
+        loss.total,
+        loss.reported,
+        this::frozen,
+        settings.optimizer(),
+        settings.maxGradientNorm(),
+        settings.seed());
+  }
+
+  /** Names of the towers in a fixed order. */
+  public List<String> names() {
+    return towers.keySet().stream().sorted().toList();
+  }
+
+  private Value encode(Graph graph, String name, int rows) {
+    Encoder tower = projected(name);
+    List<InputSpec> inputs = tower.inputs(rows);
+    return tower.encode(graph, graph.at(name).inputs(inputs));
+  }
+
+  private record Loss(Value total, Map<String, Value> reported) {}
+
+  private Loss loss(Graph graph, Map<String, Value> embeddings, int rows) {
+    Map<String, Value> reported = new LinkedHashMap<>();
+    Value total = null;
+    for (PairLoss pair : pairs) {
+      Value positives = graph.input(pair.positivesInput(), rows, rows);
+      ContrastiveLoss loss =
+          pair.objective()
+              .loss(
+                  graph.at(pair.name()),
+                  embeddings.get(pair.left()),
+                  embeddings.get(pair.right()),
+                  Optional.of(positives));
+      Value weighted =
+          pair.weight() == 1 ? loss.loss() : Arithmetic.scale(loss.loss(), pair.weight());
+      total = total == null ? weighted : Arithmetic.add(total, weighted);
+      String prefix = pairs.size() == 1 ? "" : pair.name() + ".";
+      loss.reported().forEach((name, scalar) -> reported.put(prefix + name, scalar));
+    }
+    return new Loss(total, reported);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.attune.alignment;
+
+import dev.attune.engine.optimizer.OptimizerConfig;
+
+/**
+ * How an alignment is trained.
+ *
+ * @param optimizer moves the parameters that are not locked
+ * @param maxGradientNorm gradients with a larger global norm are scaled down to it
+ * @param accumulation batches a step, their losses averaged
+ * @param seed of initial weights and random draws
+ */
+public record AlignmentTraining(
+    OptimizerConfig optimizer, double maxGradientNorm, int accumulation, long seed) {}

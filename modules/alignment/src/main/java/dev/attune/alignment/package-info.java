@@ -1,0 +1,2 @@
+/** Encoders of several modalities trained jointly into one shared space. */
+package dev.attune.alignment;

@@ -1,0 +1,177 @@
+package dev.attune.image.decoding;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBufferInt;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Image files to pixels: PNG, JPEG, GIF (first frame), BMP and WebP, whatever their colours, told
+ * by their first bytes. Every result is upright, opaque (alpha over white), 8-bit sRGB. Immutable
+ * and safe to share between threads; nothing is cached on disk.
+ */
+public final class ImageDecoder {
+  private final DecodingLimits limits;
+
+  /** With {@link DecodingLimits#DEFAULTS}. */
+  public ImageDecoder() {
+    this(DecodingLimits.DEFAULTS);
+  }
+
+  /** With limits of one's own. */
+  public ImageDecoder(DecodingLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @return {@link BufferedImage#TYPE_INT_RGB}
+   * @throws UnreadableImageException in one line, if the file is missing, no image, broken or too
+   *     large
+   * @throws UncheckedIOException if the disk fails
+   */
+  public BufferedImage decode(Path file) {
+    return decode(read(file), file.toString());
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param name what to call them in an error
+   * @return {@link BufferedImage#TYPE_INT_RGB}
+   * @throws UnreadableImageException in one line, if they are no image, broken or too large
+   */
+  public BufferedImage decode(byte[] bytes, String name) {
+    ImageFormat format = ImageFormat.of(bytes, name);
+    int orientation = new Container(format, bytes, name).orientation();
+    BufferedImage raw =
+        withReader(
+            format,
+            bytes,
+            name,
+            reader -> {
+              limits.check(name, reader.getWidth(0), reader.getHeight(0));
+              return reader.read(0);
+            });
+    int width = raw.getWidth();
+    int height = raw.getHeight();
+    int[] pixels = ExifOrientation.upright(rgb(raw, format, name), width, height, orientation);
+    return ExifOrientation.transposes(orientation)
+        ? image(pixels, height, width)
+        : image(pixels, width, height);
+  }
+
+  /**
+   * Reads what a file says of itself; its structure is checked, its pixels are not.
+   *
+   * @throws UnreadableImageException as {@link #decode(Path)}
+   */
+  public ImageHeader readHeader(Path file) {
+    return readHeader(read(file), file.toString());
+  }
+
+  /**
+   * Reads what the bytes of a file say of themselves; their structure is checked, the pixels are
+   * not.
+   *
+   * @throws UnreadableImageException as {@link #decode(byte[], String)}
+   */
+  public ImageHeader readHeader(byte[] bytes, String name) {
+    ImageFormat format = ImageFormat.of(bytes, name);
+    int orientation = new Container(format, bytes, name).orientation();
+    return withReader(
+        format,
+        bytes,
+        name,
+        reader -> {
+          int width = reader.getWidth(0);
+          int height = reader.getHeight(0);
+          limits.check(name, width, height);
+          return new ImageHeader(format, width, height, channels(reader), orientation);
+        });
+  }
+
+  private static int channels(ImageReader reader) throws IOException {
+    ImageTypeSpecifier stored = reader.getRawImageType(0);
+    ColorModel model = (stored != null ? stored : reader.getImageTypes(0).next()).getColorModel();
+    return model.getNumComponents();
+  }
+
+  private byte[] read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UnreadableImageException(
+          file.toString(),
+          "an image file",
+          Files.exists(file) ? "something that is not a file" : "no file");
+    }
+    try {
+      long size = Files.size(file);
+      if (size > limits.maximumBytes()) {
+        throw new UnreadableImageException(
+            file.toString(), "at most " + limits.maximumBytes() + " bytes", size + " bytes");
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private interface Reading<T> {
+    T from(ImageReader reader) throws IOException;
+  }
+
+  private static <T> T withReader(
+      ImageFormat format, byte[] bytes, String name, Reading<T> reading) {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.label());
+    if (!readers.hasNext()) {
+      throw new IllegalStateException(
+          "no reader for " + format.label() + " among ImageIO's plug-ins on the class path");
+    }
+    ImageReader reader = readers.next();
+    try (ImageInputStream stream =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+      reader.setInput(stream, true, true);
+      return reading.from(reader);
+    } catch (UnreadableImageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The bytes are in memory, so nothing but them is at fault; readers throw what comes.
+      throw broken(format, name, e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static int[] rgb(BufferedImage raw, ImageFormat format, String name) {
+    try {
+      return RgbPixels.of(raw);
+    } catch (RuntimeException e) {
+      // A colour profile from elsewhere may be one that no conversion can be made of.
+      throw broken(format, name, e);
+    }
+  }
+
+  private static UnreadableImageException broken(ImageFormat format, String name, Exception e) {
+    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new UnreadableImageException(
+        name, "a sound " + format.label(), reason.replaceAll("\\s+", " "), e);
+  }
+
+  private static BufferedImage image(int[] pixels, int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] into = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    System.arraycopy(pixels, 0, into, 0, pixels.length);
+    return image;
+  }
+}

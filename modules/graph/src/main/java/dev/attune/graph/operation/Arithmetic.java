@@ -2,6 +2,7 @@ package dev.attune.graph.operation;
 
 import dev.attune.graph.Value;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -10,6 +11,7 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
@@ -144,14 +146,19 @@ public final class Arithmetic {
 
   /** {@code g} where v is below the bound, else 0. */
   private static Value whereBelow(Value v, double bound, Value g) {
-    return Call.of("relu_bp", shift(negate(v), bound), g).reals(0).gives(g.shape());
+    return multiply(g, step(shift(negate(v), bound)));
+  }
+
+  /** 1 where v is above 0, else 0. */
+  static Value step(Value v) {
+    return Call.elementwise(v, (graph, x) -> new Step(graph, x, 0));
   }
 
   /** One elementwise operation, with its gradient as a function of its result. */
   static Value unary(
       Value v,
       BiFunction<SameDiff, SDVariable, BaseOp> operation,
-      java.util.function.Function<Value, UnaryOperator<Value>> gradient) {
+      Function<Value, UnaryOperator<Value>> gradient) {
     Value result = Call.elementwise(v, operation);
     return v.graph().derive(result, Rules.of(gradient.apply(result)), v);
   }

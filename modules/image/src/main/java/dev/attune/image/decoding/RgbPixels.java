@@ -11,13 +11,17 @@ import java.awt.image.Raster;
  * Any image as opaque 8-bit sRGB over white. Grey samples are taken as they stand: Java calls its
  * grey space linear and would brighten them, which no other decoder does.
  */
-final class RgbPixels {
+public final class RgbPixels {
   private static final int WHITE = 255;
 
   private RgbPixels() {}
 
-  /** {@code 0xRRGGBB}, row by row, {@code width * height}. */
-  static int[] of(BufferedImage image) {
+  /**
+   * Converts an image of any kind.
+   *
+   * @return {@code 0xRRGGBB}, row by row, {@code width * height}
+   */
+  public static int[] of(BufferedImage image) {
     if (image.getColorModel() instanceof IndexColorModel palette) {
       return fromPalette(image.getRaster(), palette);
     }

@@ -1,0 +1,2 @@
+/** What happens to an image between its pixels and an encoder when nothing is left to chance. */
+package dev.attune.image.preprocessing;

@@ -89,7 +89,7 @@ class ImagePreprocessingTest {
         new ImagePreprocessing(3, 1, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f)).apply(pixels, 8, 8);
     assertThat(prepared[0]).isCloseTo(11.052631f, Offset.offset(1e-4f));
     assertThat(prepared[1]).isCloseTo(35f, Offset.offset(1e-4f));
-    assertThat(prepared[2]).isCloseTo(58.947369f, Offset.offset(1e-4f));
+    assertThat(prepared[2]).isCloseTo(58.94737f, Offset.offset(1e-4f));
   }
 
   @Test

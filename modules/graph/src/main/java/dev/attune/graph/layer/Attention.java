@@ -22,7 +22,7 @@ public final class Attention {
    */
   public static Value apply(Value queries, Value keys, Value values, AttentionMask mask) {
     Require.rank("attention", queries, 4, "queries [rows, heads, n, depth]");
-    Value scaled = Arithmetic.scale(queries, 1 / Math.sqrt(queries.size(-1)));
+    Value scaled = Arithmetic.scale(queries, 1 / Math.sqrt((double) queries.size(-1)));
     Value scores = Products.matmul(scaled, keys, false, true);
     Value masked = mask.apply(scores);
     if (!masked.hasShape(scores.shape())) {

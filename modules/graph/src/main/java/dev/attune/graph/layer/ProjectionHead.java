@@ -32,7 +32,7 @@ public record ProjectionHead(long width, long hidden, Activation activation) {
       return new Mlp(hidden, width, activation).apply(g, x);
     }
     // CLIP's deviation: features of unit variance keep it.
-    Initializer initializer = Initializer.normal(1 / Math.sqrt(x.size(-1)));
+    Initializer initializer = Initializer.normal(1 / Math.sqrt((double) x.size(-1)));
     return new Linear(width, false, initializer).apply(g.at("linear"), x);
   }
 }

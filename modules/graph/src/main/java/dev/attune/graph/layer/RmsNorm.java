@@ -26,6 +26,6 @@ public record RmsNorm(double epsilon) {
     Value gain = g.parameter("gain", Role.NORM, Initializer.constant(1), width);
     // x / √(Σx²/w + ε) = √w · x / √(Σx² + wε)
     Value unit = Normalisation.l2(x, Math.sqrt(width * epsilon));
-    return Arithmetic.multiply(Arithmetic.scale(unit, Math.sqrt(width)), gain);
+    return Arithmetic.multiply(Arithmetic.scale(unit, Math.sqrt((double) width)), gain);
   }
 }

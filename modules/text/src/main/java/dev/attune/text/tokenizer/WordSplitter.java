@@ -80,7 +80,7 @@ final class WordSplitter {
         || point == '\t'
         || point == '\n'
         || point == '\r'
-        || Character.getType(point) == Character.SPACE_SEPARATOR;
+        || Character.isSpaceChar(point);
   }
 
   private static boolean isDropped(int point) {

@@ -50,7 +50,7 @@ class WordPieceTest {
     List<String> words = new ArrayList<>();
     new WordSplitter(true)
         .split(
-            " \tH\u00c9llo\u0000,Wo\u0301rld$5\u00a0\u5927\u8c61x\u3000\u2014\u200bend\uFFFD \uD800",
+            " \tH\u00c9llo\u0000,Wo\u0301rld$5\u00a0\u5927\u8c61x\u3000\u2028\u2014\u200bend\uFFFD \uD800",
             words::add);
     assertThat(words)
         .containsExactly("hello", ",", "world", "$", "5", "\u5927", "\u8c61", "x", "\u2014", "end");

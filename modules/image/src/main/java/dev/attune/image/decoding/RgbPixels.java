@@ -28,6 +28,22 @@ public final class RgbPixels {
     return fromSamples(inKnownSpace(image));
   }
 
+  /**
+   * Converts an image of any kind to planes.
+   *
+   * @return {@code [3, height, width]}: red, green, blue, each in [0, 1]
+   */
+  public static float[] planes(BufferedImage image) {
+    int[] pixels = of(image);
+    float[] planes = new float[Math.multiplyExact(3, pixels.length)];
+    for (int i = 0; i < pixels.length; i++) {
+      planes[i] = (pixels[i] >> 16 & 0xFF) / 255f;
+      planes[pixels.length + i] = (pixels[i] >> 8 & 0xFF) / 255f;
+      planes[2 * pixels.length + i] = (pixels[i] & 0xFF) / 255f;
+    }
+    return planes;
+  }
+
   private static BufferedImage inKnownSpace(BufferedImage image) {
     ColorModel model = image.getColorModel();
     ColorSpace space = model.getColorSpace();

@@ -3,6 +3,7 @@ package dev.attune.image.preprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attune.image.decoding.RgbPixels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +104,7 @@ class ImagePreprocessingTest {
       image.setRGB(i % 9, i / 9, red << 16 | green << 8 | blue);
     }
     ImagePreprocessing preprocessing = new ImagePreprocessing(5, 0.8, MEAN, STD);
+    assertThat(RgbPixels.planes(image)).containsExactly(pixels);
     assertThat(preprocessing.apply(image)).containsExactly(preprocessing.apply(pixels, 9, 7));
     assertThat(ImagePreprocessing.of(1).apply(new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB)))
         .as("transparent is white")

@@ -1,0 +1,161 @@
+package dev.attune.text.encoder;
+
+import dev.attune.graph.Encoder;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Initializer;
+import dev.attune.graph.InputSpec;
+import dev.attune.graph.Value;
+import dev.attune.graph.layer.AttentionMask;
+import dev.attune.graph.layer.Dropout;
+import dev.attune.graph.layer.LayerNorm;
+import dev.attune.graph.layer.Pooling;
+import dev.attune.graph.layer.PositionEmbedding;
+import dev.attune.graph.layer.TokenEmbedding;
+import dev.attune.graph.layer.TransformerBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Transformer over token ids (arXiv:1706.03762): token and learnt position embeddings, pre-norm
+ * blocks in which every token sees every other that is not padding, a last layer norm, pooling.
+ *
+ * <p>Inputs: {@code ids} (int32) and {@code mask} (1 for a token, 0 for padding), both [rows,
+ * context]; with {@link TextPooling#LAST_TOKEN} also {@code last} [rows, context], 1 at the last
+ * token and 0 elsewhere. Parameters stand under {@code text.}, such as {@code
+ * text.blocks.0.attention.query.weight}.
+ *
+ * @param vocabulary number of token ids; 0 as long as no tokenizer is chosen, see {@link
+ *     #withVocabulary}
+ * @param context tokens a row
+ * @param width of a token and of the result
+ * @param depth number of blocks
+ * @param heads of attention; divides the width
+ * @param dropout probability, after the embeddings and in each branch of a block
+ * @param stochasticDepth probability that an item skips a branch of the last block; earlier blocks
+ *     skip less, in proportion to their number (arXiv:1603.09382)
+ * @param pooling how tokens become one vector
+ */
+public record TextTransformer(
+    int vocabulary,
+    int context,
+    int width,
+    int depth,
+    int heads,
+    double dropout,
+    double stochasticDepth,
+    TextPooling pooling)
+    implements Encoder {
+  /** Token ids. */
+  public static final String IDS = "ids";
+
+  /** 1 where a token stands, 0 where the row was padded. */
+  public static final String MASK = "mask";
+
+  /** 1 at the last token of each row. */
+  public static final String LAST = "last";
+
+  private static final String NAME = "text";
+
+  public TextTransformer {
+    requireRange("vocabulary", vocabulary, 0, 1 << 20);
+    requireRange("context", context, 3, 1 << 14);
+    requireRange("width", width, 1, 1 << 14);
+    requireRange("depth", depth, 1, 256);
+    requireRange("heads", heads, 1, width);
+    if (width % heads != 0) {
+      throw new IllegalArgumentException(
+          "heads: expected a divisor of the width " + width + ", found " + heads);
+    }
+    requireProbability("dropout", dropout);
+    requireProbability("stochastic_depth", stochasticDepth);
+    if (pooling == null) {
+      throw new IllegalArgumentException("pooling: expected masked_mean or last_token, found none");
+    }
+  }
+
+  /**
+   * A size by name, without dropout: {@code tiny} (vocabulary 8192, context 32, width 192, depth 6,
+   * heads 3; 4.2 M parameters), {@code small} (16384, 64, 256, 8, 4; 10.5 M), {@code s16} (49408,
+   * 77, 384, 12, 6; 40.3 M) and {@code b32} (49408, 77, 512, 12, 8; 63.2 M), the last two as wide
+   * as the image towers of these names ask for. Pooling is the masked mean, save for {@code b32},
+   * which takes the last token as CLIP does.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public static TextTransformer preset(String name) {
+    return switch (name) {
+      case "tiny" -> plain(8192, 32, 192, 6, 3, TextPooling.MASKED_MEAN);
+      case "small" -> plain(16384, 64, 256, 8, 4, TextPooling.MASKED_MEAN);
+      case "s16" -> plain(49408, 77, 384, 12, 6, TextPooling.MASKED_MEAN);
+      case "b32" -> plain(49408, 77, 512, 12, 8, TextPooling.LAST_TOKEN);
+      default ->
+          throw new IllegalArgumentException(
+              "preset: expected tiny, small, s16 or b32, found \"" + name + "\"");
+    };
+  }
+
+  private static TextTransformer plain(
+      int vocabulary, int context, int width, int depth, int heads, TextPooling pooling) {
+    return new TextTransformer(vocabulary, context, width, depth, heads, 0, 0, pooling);
+  }
+
+  /** The same tower over a tokenizer's number of ids. */
+  public TextTransformer withVocabulary(int size) {
+    return new TextTransformer(
+        size, context, width, depth, heads, dropout, stochasticDepth, pooling);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<InputSpec> inputs(int rows) {
+    List<InputSpec> inputs = new ArrayList<>();
+    inputs.add(new InputSpec(IDS, true, rows, context));
+    inputs.add(new InputSpec(MASK, false, rows, context));
+    if (pooling == TextPooling.LAST_TOKEN) {
+      inputs.add(new InputSpec(LAST, false, rows, context));
+    }
+    return inputs;
+  }
+
+  @Override
+  public Value encode(Graph graph, Map<String, Value> inputs) {
+    if (vocabulary < 1) {
+      throw new IllegalArgumentException("vocabulary: expected the tokenizer's size, found 0");
+    }
+    Graph g = graph.at(NAME);
+    Value mask = inputs.get(MASK);
+    Value x = TokenEmbedding.of(vocabulary, width).apply(g.at("tokens"), inputs.get(IDS));
+    // CLIP draws positions with half the deviation of tokens.
+    x = new PositionEmbedding(Initializer.normal(0.01)).apply(g, x); // [rows, context, width]
+    x = new Dropout(dropout).apply(g, x);
+    AttentionMask tokens = AttentionMask.keys(mask);
+    for (int block = 0; block < depth; block++) {
+      double skipped = stochasticDepth * (block + 1) / depth;
+      x = new TransformerBlock(heads, dropout, skipped).apply(g.at("blocks", block), x, tokens);
+    }
+    x = LayerNorm.standard().apply(g.at("norm"), x);
+    return switch (pooling) {
+      case MASKED_MEAN -> Pooling.maskedMean(x, mask);
+      case LAST_TOKEN -> Pooling.selected(x, inputs.get(LAST));
+    };
+  }
+
+  private static void requireRange(String name, int found, int least, int most) {
+    if (found < least || found > most) {
+      throw new IllegalArgumentException(
+          "%s: expected %d to %d, found %d".formatted(name, least, most, found));
+    }
+  }
+
+  private static void requireProbability(String name, double found) {
+    if (!(found >= 0 && found < 1)) {
+      throw new IllegalArgumentException(
+          name + ": expected at least 0 and less than 1, found " + found);
+    }
+  }
+}

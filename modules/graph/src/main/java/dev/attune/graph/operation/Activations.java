@@ -3,10 +3,12 @@ package dev.attune.graph.operation;
 import static dev.attune.graph.operation.Arithmetic.abs;
 import static dev.attune.graph.operation.Arithmetic.add;
 import static dev.attune.graph.operation.Arithmetic.exp;
+import static dev.attune.graph.operation.Arithmetic.log;
 import static dev.attune.graph.operation.Arithmetic.multiply;
 import static dev.attune.graph.operation.Arithmetic.negate;
 import static dev.attune.graph.operation.Arithmetic.scale;
 import static dev.attune.graph.operation.Arithmetic.square;
+import static dev.attune.graph.operation.Arithmetic.subtract;
 
 import dev.attune.graph.ShapeException;
 import dev.attune.graph.Value;
@@ -81,13 +83,19 @@ public final class Activations {
             v);
   }
 
-  /** v − log Σ e^v, along the last axis. */
+  /**
+   * v − log Σ e^v, along the last axis. Written out, since libnd4j's gives −∞ where the softmax
+   * underflows.
+   */
   public static Value logSoftmax(Value v) {
-    Value result = Call.of("log_softmax", v).integers(last(v)).gives(v.shape());
+    last(v);
+    Value shifted = subtract(v, Reductions.max(v, true, -1));
+    Value total = log(Reductions.sum(exp(shifted), true, -1));
+    Value result = subtract(shifted, total);
     return v.graph()
         .derive(
             result,
-            Rules.of(g -> Call.of("log_softmax_bp", v, g).integers(last(v)).gives(v.shape())),
+            Rules.of(g -> subtract(g, multiply(softmax(v), Reductions.sum(g, true, -1)))),
             v);
   }
 

@@ -144,6 +144,11 @@ public final class Shaping {
 
   /** Values of one shape along a new axis. */
   public static Value stack(int axis, Value... values) {
+    for (Value value : values) {
+      if (!value.hasShape(values[0].shape())) {
+        throw new ShapeException("stack: " + values[0] + " and " + value);
+      }
+    }
     return concat(
         axis, Arrays.stream(values).map(value -> expand(value, axis)).toArray(Value[]::new));
   }

@@ -73,13 +73,21 @@ public final class Activations {
     return negate(softplus(negate(v)));
   }
 
-  /** e^v over its sum, along the last axis. */
+  /**
+   * e^v over its sum, along the last axis. Shifted by the largest element, since libnd4j's own
+   * kernel gives NaN for a row of numbers that all lie far below 0.
+   */
   public static Value softmax(Value v) {
-    Value result = Call.of("softmax", v).integers(last(v)).gives(v.shape());
+    Value shifted = shifted(v);
+    Value result = Call.of("softmax", shifted).integers(v.rank() - 1).gives(v.shape());
     return v.graph()
         .derive(
             result,
-            Rules.of(g -> Call.of("softmax_bp", v, g).integers(last(v)).gives(v.shape())),
+            Rules.of(
+                g -> {
+                  Value mean = Reductions.sum(multiply(g, result), true, -1);
+                  return multiply(result, subtract(g, mean));
+                }),
             v);
   }
 
@@ -88,21 +96,20 @@ public final class Activations {
    * underflows.
    */
   public static Value logSoftmax(Value v) {
-    last(v);
-    Value shifted = subtract(v, Reductions.max(v, true, -1));
+    Value shifted = shifted(v);
     Value total = log(Reductions.sum(exp(shifted), true, -1));
     Value result = subtract(shifted, total);
     return v.graph()
         .derive(
             result,
-            Rules.of(g -> subtract(g, multiply(softmax(v), Reductions.sum(g, true, -1)))),
+            Rules.of(g -> subtract(g, multiply(exp(result), Reductions.sum(g, true, -1)))),
             v);
   }
 
-  private static int last(Value v) {
+  private static Value shifted(Value v) {
     if (v.rank() == 0) {
       throw new ShapeException("softmax: expected one axis or more, found " + v);
     }
-    return v.rank() - 1;
+    return subtract(v, Reductions.max(v, true, -1));
   }
 }

@@ -112,6 +112,14 @@ class OperationValuesTest {
   }
 
   @Test
+  void softmaxOfARowFarBelowZeroIsFinite() {
+    INDArray scores = Nd4j.createFromArray(new double[][] {{-1e9, -1e9}, {-1e4, -1e4 + 1}});
+    double[][] shares = apply(Activations::softmax, scores).toDoubleMatrix();
+    assertThat(shares[0]).containsExactly(0.5, 0.5);
+    assertThat(shares[1][1]).isCloseTo(1 / (1 + Math.exp(-1)), within(1e-9));
+  }
+
+  @Test
   void reductionsFollowLoops() {
     INDArray x = ramp(3, 5, 7);
     double total = 0;

@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Evaluates a graph by SameDiff's own execution, in double, and compares its gradients with central
- * finite differences.
+ * Evaluates a graph by SameDiff's own execution, and compares its gradients with central finite
+ * differences.
  *
  * <p>Parameters are drawn from their initialisers, inputs from the standard normal distribution and
  * draws from theirs unless {@link #feed given}; lookups read rows of their tables.
@@ -79,10 +79,13 @@ public final class GradientCheck {
   }
 
   private Map<String, INDArray> evaluate(List<Value> values) {
-    Map<String, INDArray> fed = new HashMap<>(arrays);
+    Map<String, INDArray> fed = new HashMap<>();
+    arrays.forEach(
+        (name, array) ->
+            fed.put(name, array.dataType().isFPType() ? array.castTo(graph.type()) : array));
     for (Lookup lookup : graph.lookups()) {
       fed.remove(lookup.table().name());
-      fed.put(lookup.rows().name(), rows(lookup));
+      fed.put(lookup.rows().name(), rows(lookup).castTo(graph.type()));
     }
     for (String name : graph.parameters().keySet()) {
       if (!graph.parameterValues().containsKey(name)) {
@@ -92,7 +95,7 @@ public final class GradientCheck {
     String[] names = values.stream().map(Value::name).toArray(String[]::new);
     Map<String, INDArray> results = new HashMap<>(graph.sameDiff().output(fed, names));
     for (Value value : values) {
-      INDArray result = results.get(value.name()).dup();
+      INDArray result = results.get(value.name()).castTo(DataType.DOUBLE).dup();
       assertThat(result.shape()).as("static shape of %s", value).isEqualTo(value.shape());
       results.put(value.name(), result);
     }
@@ -112,6 +115,17 @@ public final class GradientCheck {
   /** {@link #passes} for some of the arrays, by name. */
   public int passesFor(Value value, Collection<String> names) {
     INDArray weights = normal(value.shape());
+    Map<String, INDArray> derived = derived(value, weights);
+    derived.keySet().retainAll(names);
+    derived.forEach((name, gradient) -> compare(name, gradient, value, weights));
+    return derived.size();
+  }
+
+  /**
+   * The derived gradients of the weighted sum of a value's elements, by the name of the input,
+   * parameter or table.
+   */
+  public Map<String, INDArray> derived(Value value, INDArray weights) {
     Map<Value, Value> seed = Map.of(value, graph.constant(weights));
     List<Value> wanted = new ArrayList<>();
     graph.inputs().values().stream()
@@ -124,9 +138,7 @@ public final class GradientCheck {
     Map<String, INDArray> derived = new LinkedHashMap<>();
     symbolic.forEach((name, gradient) -> derived.put(name, gradients.get(gradient.name())));
     foldLookups(derived);
-    derived.keySet().retainAll(names);
-    derived.forEach((name, gradient) -> compare(name, gradient, value, weights));
-    return derived.size();
+    return derived;
   }
 
   /** The derived gradient of the sum of a value's elements with respect to another. */
@@ -228,7 +240,8 @@ public final class GradientCheck {
     return array(values, draw.value().shape());
   }
 
-  private INDArray normal(long... shape) {
+  /** Standard normal numbers. */
+  public INDArray normal(long... shape) {
     double[] values = new double[(int) Nd4j.create(DataType.DOUBLE, shape).length()];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextGaussian();

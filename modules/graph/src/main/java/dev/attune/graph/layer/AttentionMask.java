@@ -10,8 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Which keys a query may see. Made once for a tower and used by all of its blocks.
  *
- * <p>A query that may see no key weighs them as if it saw all: its result is finite, and for the
- * caller to leave out.
+ * <p>A query that may see no key gets a finite result that means nothing; the caller leaves it out.
  */
 public final class AttentionMask {
   /** Beside it every score vanishes in float32, and sums of a few stay finite. */

@@ -7,14 +7,13 @@ import dev.attune.graph.Graph;
 import dev.attune.graph.Lookup;
 import dev.attune.graph.Statistic;
 import dev.attune.graph.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -30,6 +29,8 @@ final class GraphRun implements AutoCloseable {
   private final Set<String> outside;
   private final Map<String, INDArray> bound = new LinkedHashMap<>();
   private final PreparedProgram program;
+  private final List<PreparedOperation> gathers = new ArrayList<>();
+  private final List<PreparedOperation> scatters = new ArrayList<>();
 
   /**
    * Binds a program.
@@ -61,6 +62,24 @@ final class GraphRun implements AutoCloseable {
       bound.put(statistic.name(), statistics.get(statistic.name()));
     }
     this.program = new PreparedProgram(program, bound, targets);
+    lookups.forEach(this::prepare);
+  }
+
+  /** Moving rows between a table and the graph, and their gradients back. */
+  private void prepare(Lookup lookup) {
+    INDArray ids = bound.get(lookup.ids().name());
+    INDArray flat = ids.reshape(ids.length());
+    INDArray table = parameters.view(lookup.table().name());
+    INDArray rows = bound.get(lookup.rows().name());
+    gathers.add(
+        PreparedOperation.gather(table, flat, rows.reshape('c', flat.length(), table.size(1))));
+    INDArray gradient = program.output(Program.gradientOf(lookup.rows().name()));
+    INDArray tableGradient = parameters.gradient(lookup.table().name());
+    if (gradient != null && tableGradient != null) {
+      scatters.add(
+          PreparedOperation.scatterAdd(
+              tableGradient, flat, gradient.reshape('c', flat.length(), table.size(1))));
+    }
   }
 
   private static INDArray zeros(Value value) {
@@ -74,10 +93,7 @@ final class GraphRun implements AutoCloseable {
    */
   void run(Batch batch, long seed, long step, long firstRow) {
     feed(batch);
-    for (Lookup lookup : lookups) {
-      INDArray table = parameters.view(lookup.table().name());
-      gather(table, bound.get(lookup.ids().name()), bound.get(lookup.rows().name()));
-    }
+    gathers.forEach(PreparedOperation::run);
     for (Draw draw : draws) {
       INDArray to = bound.get(draw.value().name());
       long width = to.length() / Math.max(1, to.size(0));
@@ -90,53 +106,50 @@ final class GraphRun implements AutoCloseable {
 
   /** Adds the gradients of looked-up rows to the gradients of their tables. */
   void scatterRowGradients() {
-    for (Lookup lookup : lookups) {
-      INDArray gradient = program.output(Program.gradientOf(lookup.rows().name()));
-      INDArray table = parameters.gradient(lookup.table().name());
-      if (gradient != null && table != null) {
-        scatterAdd(table, bound.get(lookup.ids().name()), gradient);
-      }
-    }
+    scatters.forEach(PreparedOperation::run);
   }
 
   private void feed(Batch batch) {
     for (Value input : inputs) {
       String name = input.name();
-      INDArray to = bound.get(name);
-      if (batch.floats().containsKey(name)) {
-        HostMemory.write(batch.floats().get(name), to);
-      } else if (batch.integers().containsKey(name)) {
-        HostMemory.write(batch.integers().get(name), to);
+      float[] floats = batch.floats().get(name);
+      int[] integers = batch.integers().get(name);
+      if (floats != null && input.variable().dataType().isFPType()) {
+        requireLength(input, floats.length);
+        HostMemory.write(floats, bound.get(name));
+      } else if (integers != null && !input.variable().dataType().isFPType()) {
+        requireLength(input, integers.length);
+        HostMemory.write(integers, bound.get(name));
       } else if (!outside.contains(name)) {
         throw new IllegalArgumentException(
-            "the batch lacks input "
-                + input
-                + "; it holds "
-                + batch.floats().keySet()
-                + " and "
-                + batch.integers().keySet());
+            "the batch lacks input %s of %s; it holds floats %s and integers %s"
+                .formatted(
+                    input,
+                    input.variable().dataType(),
+                    batch.floats().keySet(),
+                    batch.integers().keySet()));
       }
+    }
+    lookups.forEach(lookup -> requireIds(lookup, batch.integers().get(lookup.ids().name())));
+  }
+
+  private static void requireLength(Value input, int length) {
+    if (length != input.length()) {
+      throw new IllegalArgumentException(
+          "input %s: expected %d elements, found %d".formatted(input, input.length(), length));
     }
   }
 
-  private static void gather(INDArray table, INDArray ids, INDArray rows) {
-    OpContext context = Nd4j.getExecutioner().buildContext();
-    context.setIArguments(0);
-    context.setInputArray(0, table);
-    context.setInputArray(1, ids.reshape(ids.length()));
-    context.setOutputArray(0, rows.reshape('c', ids.length(), table.size(1)));
-    Nd4j.getExecutioner().exec(DynamicCustomOp.builder("gather").build(), context);
-  }
-
-  private static void scatterAdd(INDArray table, INDArray ids, INDArray rows) {
-    OpContext context = Nd4j.getExecutioner().buildContext();
-    // Locked: rows that repeat are added one after the other, in order, so sums repeat to the bit.
-    context.setBArguments(true);
-    context.setInputArray(0, table);
-    context.setInputArray(1, ids.reshape(ids.length()));
-    context.setInputArray(2, rows.reshape('c', ids.length(), table.size(1)));
-    context.setOutputArray(0, table);
-    Nd4j.getExecutioner().exec(DynamicCustomOp.builder("scatter_add").build(), context);
+  /** The backend would read past the table's end. */
+  private static void requireIds(Lookup lookup, int[] ids) {
+    long vocabulary = lookup.table().shape()[0];
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= vocabulary) {
+        throw new IllegalArgumentException(
+            "input %s, element %d: expected an id from 0 to %d of table %s, found %d"
+                .formatted(lookup.ids(), i, vocabulary - 1, lookup.table().name(), ids[i]));
+      }
+    }
   }
 
   INDArray input(String name) {

@@ -88,8 +88,13 @@ final class Nd4jTrainingSession implements TrainingSession {
             (name, average) -> {
               if (name.startsWith(target.target())) {
                 String source = target.source() + name.substring(target.target().length());
+                INDArray followed = parameters.view(source);
+                if (followed == null) {
+                  throw new IllegalArgumentException(
+                      "momentum encoder: " + name + " has no parameter " + source + " to follow");
+                }
                 average.muli(momentum);
-                VectorSums.add(1 - momentum, parameters.view(source), average);
+                VectorSums.add(1 - momentum, followed, average);
               }
             });
   }
@@ -103,12 +108,24 @@ final class Nd4jTrainingSession implements TrainingSession {
 
   @Override
   public TrainingState state() {
-    return new TrainingState(parameters.export(), optimizer.export(), statistics.export(), updates);
+    Map<String, Tensor> weights = parameters.export();
+    Map<String, Tensor> averages = statistics.export();
+    targets.ifPresent(
+        target -> {
+          for (String name : parameters.views().keySet()) {
+            if (name.startsWith(target.target())) {
+              averages.put(name, weights.remove(name));
+            }
+          }
+        });
+    return new TrainingState(weights, optimizer.export(), averages, updates);
   }
 
   @Override
   public void restore(TrainingState state) {
-    parameters.restore(state.parameters());
+    Map<String, Tensor> weights = new LinkedHashMap<>(state.parameters());
+    weights.putAll(state.statistics());
+    parameters.restore(weights);
     optimizer.restore(state.optimizer());
     statistics.restore(state.statistics());
     updates = state.updates();

@@ -47,7 +47,8 @@ final class PreparedProgram implements AutoCloseable {
    */
   PreparedProgram(Program program, Map<String, INDArray> inputs, Map<String, INDArray> targets) {
     program.inputs().forEach((name, value) -> arrays.put(value.id(), input(value, inputs)));
-    Set<Integer> bound = bindTargets(program, targets);
+    Set<String> direct = new HashSet<>();
+    Set<Integer> bound = bindTargets(program, targets, direct);
     allocate(program, bound);
     for (ProgramValue value : program.values()) {
       arrays.computeIfAbsent(value.id(), id -> place(program, value));
@@ -61,7 +62,7 @@ final class PreparedProgram implements AutoCloseable {
             (name, value) -> {
               INDArray target = targets.get(name);
               outputs.put(name, target == null ? arrays.get(value.id()) : target);
-              if (target != null && !bound.contains(value.storage())) {
+              if (target != null && !direct.contains(name)) {
                 copies.add(new Copy(arrays.get(value.id()), target.reshape('c', value.shape())));
               }
             });
@@ -80,18 +81,19 @@ final class PreparedProgram implements AutoCloseable {
     return array;
   }
 
-  /** Outputs that own their memory are written straight to their targets; others are copied. */
-  private Set<Integer> bindTargets(Program program, Map<String, INDArray> targets) {
+  /**
+   * Outputs with memory of their own are written straight to their targets; inputs, constants and
+   * the second of two outputs that are one value (equal gradients of two summands) are copied.
+   */
+  private Set<Integer> bindTargets(
+      Program program, Map<String, INDArray> targets, Set<String> direct) {
     Set<Integer> bound = new HashSet<>();
     targets.forEach(
         (name, target) -> {
-          ProgramValue value = program.outputs().get(name);
-          ProgramValue owner = program.storage(value);
+          ProgramValue owner = program.storage(program.outputs().get(name));
           if (owner.kind() == ProgramValue.Kind.INTERMEDIATE && bound.add(owner.id())) {
             arrays.put(owner.id(), target.reshape('c', owner.shape()));
-          } else if (owner.kind() == ProgramValue.Kind.INTERMEDIATE) {
-            throw new IllegalArgumentException(
-                "two outputs share the memory of " + owner + "; bind one of them");
+            direct.add(name);
           }
         });
     return bound;

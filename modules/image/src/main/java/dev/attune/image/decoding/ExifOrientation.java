@@ -33,35 +33,26 @@ final class ExifOrientation {
     return 1;
   }
 
-  /** Whether width and height change places. */
-  static boolean transposes(int orientation) {
-    return orientation >= 5;
-  }
-
-  /**
-   * Pixels as they are to be seen.
-   *
-   * @param pixels row by row as stored, {@code width * height}
-   */
-  static int[] upright(int[] pixels, int width, int height, int orientation) {
+  /** Pixels as they are to be seen. */
+  static Rgb upright(Rgb stored, int orientation) {
     if (orientation == 1) {
-      return pixels;
+      return stored;
     }
-    boolean transposed = transposes(orientation);
-    int outWidth = transposed ? height : width;
-    int outHeight = transposed ? width : height;
+    boolean transposed = orientation >= 5;
+    int width = transposed ? stored.height() : stored.width();
+    int height = transposed ? stored.width() : stored.height();
     // 2, 3 mirror left and right, 3, 4 top and bottom; 5 to 8 the same after a transposition.
     boolean flipX = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
     boolean flipY = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
-    int[] turned = new int[pixels.length];
-    for (int y = 0; y < outHeight; y++) {
-      int fromY = flipY ? outHeight - 1 - y : y;
-      for (int x = 0; x < outWidth; x++) {
-        int fromX = flipX ? outWidth - 1 - x : x;
-        turned[y * outWidth + x] =
-            transposed ? pixels[fromX * width + fromY] : pixels[fromY * width + fromX];
+    int[] turned = new int[width * height];
+    for (int y = 0; y < height; y++) {
+      int fromY = flipY ? height - 1 - y : y;
+      for (int x = 0; x < width; x++) {
+        int fromX = flipX ? width - 1 - x : x;
+        int from = transposed ? fromX * stored.width() + fromY : fromY * stored.width() + fromX;
+        turned[y * width + x] = stored.pixels()[from];
       }
     }
-    return turned;
+    return new Rgb(turned, width, height);
   }
 }

@@ -1,5 +1,6 @@
 package dev.attune.image.decoding;
 
+import dev.attune.augmentation.image.PixelsWritable;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBufferInt;
@@ -53,23 +54,40 @@ public final class ImageDecoder {
    * @throws UnreadableImageException in one line, if they are no image, broken or too large
    */
   public BufferedImage decode(byte[] bytes, String name) {
+    return image(rgb(bytes, name));
+  }
+
+  /**
+   * Reads a file into planes.
+   *
+   * @return {@code [3, height, width]} in [0, 1]; an image of more than {@link
+   *     PixelsWritable#MAX_VALUES} values is halved until it fits
+   * @throws UnreadableImageException as {@link #decode(Path)}
+   */
+  public PixelsWritable pixels(Path file) {
+    return pixels(read(file), file.toString());
+  }
+
+  /**
+   * Reads the bytes of a file into planes, as {@link #pixels(Path)}.
+   *
+   * @throws UnreadableImageException as {@link #decode(byte[], String)}
+   */
+  public PixelsWritable pixels(byte[] bytes, String name) {
+    return rgb(bytes, name).planes();
+  }
+
+  private Rgb rgb(byte[] bytes, String name) {
     ImageFormat format = ImageFormat.of(bytes, name);
     int orientation = new Container(format, bytes, name).orientation();
-    BufferedImage raw =
-        withReader(
-            format,
-            bytes,
-            name,
-            reader -> {
-              limits.check(name, reader.getWidth(0), reader.getHeight(0));
-              return reader.read(0);
-            });
-    int width = raw.getWidth();
-    int height = raw.getHeight();
-    int[] pixels = ExifOrientation.upright(rgb(raw, format, name), width, height, orientation);
-    return ExifOrientation.transposes(orientation)
-        ? image(pixels, height, width)
-        : image(pixels, width, height);
+    return withReader(
+        format,
+        bytes,
+        name,
+        reader -> {
+          limits.check(name, reader.getWidth(0), reader.getHeight(0));
+          return ExifOrientation.upright(RgbPixels.read(reader.read(0)), orientation);
+        });
   }
 
   /**
@@ -146,19 +164,11 @@ public final class ImageDecoder {
     } catch (UnreadableImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // The bytes are in memory, so nothing but them is at fault; readers throw what comes.
+      // The bytes are in memory, so they are at fault: readers and colour profiles throw what
+      // comes.
       throw broken(format, name, e);
     } finally {
       reader.dispose();
-    }
-  }
-
-  private static int[] rgb(BufferedImage raw, ImageFormat format, String name) {
-    try {
-      return RgbPixels.of(raw);
-    } catch (RuntimeException e) {
-      // A colour profile from elsewhere may be one that no conversion can be made of.
-      throw broken(format, name, e);
     }
   }
 
@@ -168,10 +178,10 @@ public final class ImageDecoder {
         name, "a sound " + format.label(), reason.replaceAll("\\s+", " "), e);
   }
 
-  private static BufferedImage image(int[] pixels, int width, int height) {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+  private static BufferedImage image(Rgb rgb) {
+    BufferedImage image = new BufferedImage(rgb.width(), rgb.height(), BufferedImage.TYPE_INT_RGB);
     int[] into = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-    System.arraycopy(pixels, 0, into, 0, pixels.length);
+    System.arraycopy(rgb.pixels(), 0, into, 0, into.length);
     return image;
   }
 }

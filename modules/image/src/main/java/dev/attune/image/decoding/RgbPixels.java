@@ -1,5 +1,6 @@
 package dev.attune.image.decoding;
 
+import dev.attune.augmentation.image.PixelsWritable;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
@@ -17,31 +18,21 @@ public final class RgbPixels {
   private RgbPixels() {}
 
   /**
-   * Converts an image of any kind.
+   * Converts an image of any kind that Java knows.
    *
-   * @return {@code 0xRRGGBB}, row by row, {@code width * height}
+   * @return {@code [3, height, width]} in [0, 1]; an image of more than {@link
+   *     PixelsWritable#MAX_VALUES} values is halved until it fits
    */
-  public static int[] of(BufferedImage image) {
-    if (image.getColorModel() instanceof IndexColorModel palette) {
-      return fromPalette(image.getRaster(), palette);
-    }
-    return fromSamples(inKnownSpace(image));
+  public static PixelsWritable of(BufferedImage image) {
+    return read(image).planes();
   }
 
-  /**
-   * Converts an image of any kind to planes.
-   *
-   * @return {@code [3, height, width]}: red, green, blue, each in [0, 1]
-   */
-  public static float[] planes(BufferedImage image) {
-    int[] pixels = of(image);
-    float[] planes = new float[Math.multiplyExact(3, pixels.length)];
-    for (int i = 0; i < pixels.length; i++) {
-      planes[i] = (pixels[i] >> 16 & 0xFF) / 255f;
-      planes[pixels.length + i] = (pixels[i] >> 8 & 0xFF) / 255f;
-      planes[2 * pixels.length + i] = (pixels[i] & 0xFF) / 255f;
-    }
-    return planes;
+  static Rgb read(BufferedImage image) {
+    int[] pixels =
+        image.getColorModel() instanceof IndexColorModel palette
+            ? fromPalette(image.getRaster(), palette)
+            : fromSamples(inKnownSpace(image));
+    return new Rgb(pixels, image.getWidth(), image.getHeight());
   }
 
   private static BufferedImage inKnownSpace(BufferedImage image) {

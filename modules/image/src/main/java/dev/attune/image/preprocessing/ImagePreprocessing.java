@@ -1,5 +1,8 @@
 package dev.attune.image.preprocessing;
 
+import dev.attune.augmentation.image.Normalise;
+import dev.attune.augmentation.image.PixelsWritable;
+import dev.attune.augmentation.image.ResizeCentreCrop;
 import dev.attune.image.decoding.RgbPixels;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -17,7 +20,8 @@ import java.util.List;
  * @param mean of red, green, blue
  * @param std of red, green, blue, positive
  */
-public record ImagePreprocessing(int size, double cropFraction, List<Float> mean, List<Float> std) {
+public record ImagePreprocessing(
+    int size, double cropFraction, List<Double> mean, List<Double> std) {
   /** Name of the file beside the weights. */
   public static final String FILE = "preprocess.json";
 
@@ -37,17 +41,17 @@ public record ImagePreprocessing(int size, double cropFraction, List<Float> mean
     }
     mean = List.copyOf(mean);
     std = List.copyOf(std);
-    if (mean.size() != CHANNELS || !mean.stream().allMatch(Float::isFinite)) {
+    if (mean.size() != CHANNELS || !mean.stream().allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("mean: expected three finite numbers, found " + mean);
     }
-    if (std.size() != CHANNELS || !std.stream().allMatch(s -> Float.isFinite(s) && s > 0)) {
+    if (std.size() != CHANNELS || !std.stream().allMatch(s -> Double.isFinite(s) && s > 0)) {
       throw new IllegalArgumentException("std: expected three positive numbers, found " + std);
     }
   }
 
   /** The whole short side, values to [-1, 1], which fits drawings and photographs alike. */
   public static ImagePreprocessing of(int size) {
-    return new ImagePreprocessing(size, 1, List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
+    return new ImagePreprocessing(size, 1, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
   }
 
   /**
@@ -56,65 +60,19 @@ public record ImagePreprocessing(int size, double cropFraction, List<Float> mean
    * @return {@code [3, size, size]}: channel, row, column
    */
   public float[] apply(BufferedImage image) {
-    int width = image.getWidth();
-    int[] pixels = RgbPixels.of(image);
-    return apply(
-        width,
-        image.getHeight(),
-        (channel, y, row) -> {
-          int shift = 16 - 8 * channel;
-          for (int x = 0; x < width; x++) {
-            row[x] = (pixels[y * width + x] >> shift & 0xFF) / 255f;
-          }
-        });
+    return apply(RgbPixels.of(image));
   }
 
   /**
    * Prepares pixels that are decoded already.
    *
-   * @param pixels {@code [3, height, width]} in [0, 1]
+   * @param pixels {@code [3 or 1, height, width]} in [0, 1]; grey becomes three equal channels
    * @return {@code [3, size, size]}: channel, row, column
    */
-  public float[] apply(float[] pixels, int width, int height) {
-    if (width < 1 || height < 1 || pixels.length != (long) CHANNELS * width * height) {
-      throw new IllegalArgumentException(
-          "pixels: expected [3, "
-              + height
-              + ", "
-              + width
-              + "], found "
-              + pixels.length
-              + " values");
-    }
-    return apply(
-        width,
-        height,
-        (channel, y, row) ->
-            System.arraycopy(pixels, (channel * height + y) * width, row, 0, width));
-  }
-
-  private float[] apply(int width, int height, TriangleResize.Rows rows) {
-    int target = (int) Math.round(size / cropFraction);
-    int shortSide = Math.min(width, height);
-    TriangleResize.Axis across = axis(width, shortSide, target);
-    TriangleResize.Axis down = axis(height, shortSide, target);
-    float[] prepared = new float[CHANNELS * size * size];
-    for (int channel = 0; channel < CHANNELS; channel++) {
-      int from = channel * size * size;
-      TriangleResize.plane(rows, channel, across, down, prepared, from);
-      float mean = this.mean.get(channel);
-      float std = this.std.get(channel);
-      for (int i = from; i < from + size * size; i++) {
-        prepared[i] = (prepared[i] - mean) / std;
-      }
-    }
-    return prepared;
-  }
-
-  /** Only the part inside the square is ever computed, so a strip of 16,384 x 1 costs no more. */
-  private TriangleResize.Axis axis(int length, int shortSide, int target) {
-    int resized = (int) Math.max(target, (long) target * length / shortSide);
-    return new TriangleResize.Axis(length, resized, (resized - size) / 2, size);
+  public float[] apply(PixelsWritable pixels) {
+    int shortSide = (int) Math.round(size / cropFraction);
+    PixelsWritable square = new ResizeCentreCrop(shortSide, size, size).apply(pixels);
+    return new Normalise(mean, std).apply(square.withChannels(CHANNELS)).values();
   }
 
   /**

@@ -46,10 +46,10 @@ final class PreprocessingFile {
     }
   }
 
-  private static void writeNumbers(JsonGenerator json, String key, List<Float> numbers)
+  private static void writeNumbers(JsonGenerator json, String key, List<Double> numbers)
       throws IOException {
     json.writeArrayFieldStart(key);
-    for (float number : numbers) {
+    for (double number : numbers) {
       json.writeNumber(number);
     }
     json.writeEndArray();
@@ -86,10 +86,7 @@ final class PreprocessingFile {
     expect(size == Math.rint(size), file, "a whole number for size", String.valueOf(size));
     try {
       return new ImagePreprocessing(
-          (int) size,
-          single(found, "crop_fraction", file),
-          found.get("mean").stream().map(Double::floatValue).toList(),
-          found.get("std").stream().map(Double::floatValue).toList());
+          (int) size, single(found, "crop_fraction", file), found.get("mean"), found.get("std"));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

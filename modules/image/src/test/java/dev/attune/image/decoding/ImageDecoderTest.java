@@ -2,6 +2,7 @@ package dev.attune.image.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attune.augmentation.image.PixelsWritable;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -233,6 +234,26 @@ class ImageDecoderTest {
     block[5] = 127;
     System.arraycopy(block, 0, turned, 12, block.length);
     assertThat(decoder.readHeader(turned, "damaged").orientation()).isEqualTo(1);
+  }
+
+  @Test
+  void planesHoldWhatTheImageShows() {
+    byte[] bytes = PngBytes.of(2, 1, 8, PngBytes.RGB, 0, 51, 102, 153, 204, 255);
+    PixelsWritable pixels = decoder.pixels(bytes, "test");
+    assertThat(pixels.values()).containsExactly(0, 0.6f, 0.2f, 0.8f, 0.4f, 1);
+    assertThat(pixels.height()).isEqualTo(1);
+    assertThat(pixels.width()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsTooLargeForPlanesIsHalved() {
+    Rgb odd = new Rgb(new int[] {0xFF0000, 0xFF0004, 9, 0x01FF03, 0x0201FF, 9}, 3, 2);
+    assertThat(odd.halved().pixels()).containsExactly(0x804042);
+    assertThat(new Rgb(new int[] {2, 4, 7}, 1, 3).halved().pixels()).containsExactly(3);
+    assertThat(new Rgb(new int[] {0xFFFFFF, 0xFFFFFF}, 2, 1).halved().pixels())
+        .containsExactly(0xFFFFFF);
+    Rgb strip = new Rgb(new int[40_000], 40_000, 1);
+    assertThat(strip.planes().width()).isEqualTo(20_000);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.attune.image.preprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.image.decoding.RgbPixels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ImagePreprocessingTest {
-  private static final List<Float> MEAN = List.of(0.48f, 0.46f, 0.41f);
-  private static final List<Float> STD = List.of(0.27f, 0.26f, 0.28f);
+  private static final List<Double> MEAN = List.of(0.48, 0.46, 0.41);
+  private static final List<Double> STD = List.of(0.27, 0.26, 0.28);
 
   private static float[] noise(int width, int height) {
     float[] pixels = new float[3 * width * height];
@@ -59,7 +60,8 @@ class ImagePreprocessingTest {
   void equalsTheSlowLoop(int width, int height, int size, double fraction) {
     float[] pixels = noise(width, height);
     float[] prepared =
-        new ImagePreprocessing(size, fraction, MEAN, STD).apply(pixels, width, height);
+        new ImagePreprocessing(size, fraction, MEAN, STD)
+            .apply(new PixelsWritable(pixels, 3, height, width));
     int target = (int) Math.round(size / fraction);
     int left = (target * width / Math.min(width, height) - size) / 2;
     int top = (target * height / Math.min(width, height) - size) / 2;
@@ -87,7 +89,8 @@ class ImagePreprocessingTest {
       pixels[i] = i % 8 * 10;
     }
     float[] prepared =
-        new ImagePreprocessing(3, 1, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f)).apply(pixels, 8, 8);
+        new ImagePreprocessing(3, 1, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0))
+            .apply(new PixelsWritable(pixels, 3, 8, 8));
     assertThat(prepared[0]).isCloseTo(11.052631f, Offset.offset(1e-4f));
     assertThat(prepared[1]).isCloseTo(35f, Offset.offset(1e-4f));
     assertThat(prepared[2]).isCloseTo(58.94737f, Offset.offset(1e-4f));
@@ -104,11 +107,20 @@ class ImagePreprocessingTest {
       image.setRGB(i % 9, i / 9, red << 16 | green << 8 | blue);
     }
     ImagePreprocessing preprocessing = new ImagePreprocessing(5, 0.8, MEAN, STD);
-    assertThat(RgbPixels.planes(image)).containsExactly(pixels);
-    assertThat(preprocessing.apply(image)).containsExactly(preprocessing.apply(pixels, 9, 7));
+    assertThat(RgbPixels.of(image).values()).containsExactly(pixels);
+    assertThat(preprocessing.apply(image))
+        .containsExactly(preprocessing.apply(new PixelsWritable(pixels, 3, 7, 9)));
     assertThat(ImagePreprocessing.of(1).apply(new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB)))
         .as("transparent is white")
         .containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void greyBecomesThreeEqualChannels() {
+    float[] grey = {0.25f};
+    ImagePreprocessing preprocessing = ImagePreprocessing.of(1);
+    assertThat(preprocessing.apply(new PixelsWritable(grey, 1, 1, 1)))
+        .containsExactly(-0.5f, -0.5f, -0.5f);
   }
 
   @Test
@@ -116,7 +128,7 @@ class ImagePreprocessingTest {
     float[] strip = new float[3 * 16_384];
     strip[8191] = 1;
     strip[8192] = 1;
-    float[] prepared = ImagePreprocessing.of(512).apply(strip, 16_384, 1);
+    float[] prepared = ImagePreprocessing.of(512).apply(new PixelsWritable(strip, 3, 1, 16_384));
     assertThat(prepared).hasSize(3 * 512 * 512);
     assertThat(prepared[0]).isEqualTo(1f);
     assertThat(prepared[512 * 512]).isEqualTo(-1f);
@@ -168,7 +180,5 @@ class ImagePreprocessingTest {
         .hasMessage("size: expected 1 to 4096, found 0");
     assertThatThrownBy(() -> new ImagePreprocessing(4, Double.NaN, MEAN, STD))
         .hasMessageContaining("crop_fraction");
-    assertThatThrownBy(() -> ImagePreprocessing.of(4).apply(new float[5], 2, 2))
-        .hasMessage("pixels: expected [3, 2, 2], found 5 values");
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * otherwise.
  *
  * @param size side of the square, in pixels
- * @param cropFraction size over the length that the short side is resized to, in (0, 1]; 1 keeps
+ * @param cropFraction size over the length that the short side is resized to, 0.01 to 1; 1 keeps
  *     the whole short side, 0.875 is what ImageNet's evaluation is often run with (256 to 224)
  * @param mean of red, green, blue
  * @param std of red, green, blue, positive

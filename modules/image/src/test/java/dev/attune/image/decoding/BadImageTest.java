@@ -130,8 +130,8 @@ class BadImageTest {
 
   @Test
   void tooFewRowsInAPng() {
-    byte[] short1 = new PngBytes(4, 4, 8, PngBytes.RGB).rows(1, new int[12]).end();
-    assertThatThrownBy(() -> decoder.decode(short1, "short.png"))
+    byte[] oneRow = new PngBytes(4, 4, 8, PngBytes.RGB).rows(1, new int[12]).end();
+    assertThatThrownBy(() -> decoder.decode(oneRow, "short.png"))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageStartingWith("short.png: expected a sound PNG, found ");
   }

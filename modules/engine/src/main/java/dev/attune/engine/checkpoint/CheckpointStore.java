@@ -94,13 +94,19 @@ public final class CheckpointStore {
       replace(progress.step(), aside, target);
     } catch (IOException e) {
       WholeFile.remove(aside, e);
-      String earlier = latest().isPresent() ? "; the last good checkpoint is " : "";
-      String where = latest().isPresent() ? folder(latest().getAsLong()).toString() : "";
       throw new UncheckedIOException(
-          target + ": not written: " + WholeFile.reason(e) + earlier + where, e);
+          target + ": not written: " + WholeFile.reason(e) + lastGood(), e);
+    } catch (RuntimeException e) {
+      WholeFile.remove(aside, e);
+      throw e;
     }
     drop(progress);
     return target;
+  }
+
+  private String lastGood() {
+    OptionalLong last = latest();
+    return last.isEmpty() ? "" : "; the last good checkpoint is " + folder(last.getAsLong());
   }
 
   private void write(Path to, TrainingState state, Progress progress) throws IOException {

@@ -33,6 +33,9 @@ final class WholeFile {
     } catch (IOException e) {
       remove(aside, e);
       throw new UncheckedIOException(file + ": not written: " + reason(e), e);
+    } catch (RuntimeException e) {
+      remove(aside, e);
+      throw e;
     }
   }
 
@@ -53,7 +56,7 @@ final class WholeFile {
   }
 
   /** Deletes a file or folder, if it is there, after a failure, which stays the first cause. */
-  static void remove(Path path, IOException failure) {
+  static void remove(Path path, Exception failure) {
     try {
       delete(path);
     } catch (IOException e) {

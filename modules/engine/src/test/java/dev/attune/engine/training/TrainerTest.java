@@ -1,0 +1,108 @@
+package dev.attune.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.attune.engine.Batch;
+import dev.attune.engine.Models;
+import dev.attune.engine.Specs;
+import dev.attune.engine.executor.Nd4jExecutor;
+import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.optimizer.WarmupCosine;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+
+  /** Batches in a fixed order; nothing to wait for. */
+  private static final class Counting implements BatchSource {
+    private long next;
+
+    Counting(long first) {
+      next = first;
+    }
+
+    @Override
+    public Batch next() {
+      return Models.clipBatch(next++, Models.ROWS);
+    }
+
+    @Override
+    public long waitedNanos() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Writes down what it is told, and stops before a step. */
+  private static final class Notes implements TrainingObserver {
+    final List<String> events = new ArrayList<>();
+    final List<StepRecord> steps = new ArrayList<>();
+    private final long stopAfter;
+
+    Notes(long stopAfter) {
+      this.stopAfter = stopAfter;
+    }
+
+    @Override
+    public void stepped(StepRecord step) {
+      steps.add(step);
+    }
+
+    @Override
+    public void validate(long step, TrainingSession session) {
+      events.add("validate " + step);
+    }
+
+    @Override
+    public void checkpoint(long step, TrainingSession session) {
+      events.add("checkpoint " + step);
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return steps.size() >= stopAfter;
+    }
+  }
+
+  private static TrainingSession session() {
+    Models.Model model = Models.clip(Models.ROWS);
+    return new Nd4jExecutor().train(Specs.plain().of(model.graph(), model.loss()));
+  }
+
+  private static final TrainingPlan PLAN =
+      new TrainingPlan(7, 1, new WarmupCosine(0.1, 0.3, 0), 3, 4);
+
+  @Test
+  void validatesAndSavesAtItsCadenceAndAtTheEnd() {
+    Notes notes = new Notes(100);
+    try (TrainingSession session = session()) {
+      assertThat(Trainer.run(session, new Counting(0), PLAN, 0, notes)).isEqualTo(7);
+    }
+    assertThat(notes.events)
+        .containsExactly("validate 3", "checkpoint 4", "validate 6", "validate 7", "checkpoint 7");
+    assertThat(notes.steps)
+        .extracting(StepRecord::step)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(notes.steps.get(0).learningRate()).isCloseTo(0.05, within(1e-12));
+    assertThat(notes.steps).allMatch(s -> s.samples() == Models.ROWS && s.samplesPerSecond() > 0);
+  }
+
+  @Test
+  void stopsAtACheckpointAndGoesOnToTheSameWeights() {
+    Notes all = new Notes(100);
+    Notes stopped = new Notes(5);
+    Notes rest = new Notes(100);
+    try (TrainingSession whole = session();
+        TrainingSession halves = session()) {
+      Trainer.run(whole, new Counting(0), PLAN, 0, all);
+      assertThat(Trainer.run(halves, new Counting(0), PLAN, 0, stopped)).isEqualTo(5);
+      assertThat(stopped.events).endsWith("checkpoint 5");
+      assertThat(Trainer.run(halves, new Counting(5), PLAN, 5, rest)).isEqualTo(7);
+      assertThat(halves.weights()).isEqualTo(whole.weights());
+    }
+  }
+}

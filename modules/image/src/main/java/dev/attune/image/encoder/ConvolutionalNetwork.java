@@ -11,6 +11,7 @@ import dev.attune.graph.operation.Convolutions;
 import dev.attune.graph.operation.Padding;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Convolutional network: a stem, stages of 3×3 convolutions, each followed by a norm and a
@@ -61,25 +62,16 @@ public record ConvolutionalNetwork(
 
   /**
    * A size by name: {@code tiny_conv} (64 px; widths 32, 64, 128, 192 with two convolutions each,
-   * each stage at half the size of the one before, batch norm, ReLU; 0.84 M parameters) and {@code
-   * resnet18} (224 px; ResNet-18 without its classifier, 11.2 M).
+   * each stage at half the size of the one before, batch norm, ReLU; 0.84 M parameters), {@code
+   * first_run} (the same with one convolution each; 0.32 M) and {@code resnet18} (224 px; ResNet-18
+   * without its classifier, 11.2 M).
    *
    * @throws IllegalArgumentException if there is none of this name
    */
   public static ConvolutionalNetwork preset(String name) {
     return switch (name) {
-      case "tiny_conv" ->
-          new ConvolutionalNetwork(
-              64,
-              Stem.NONE,
-              List.of(
-                  new Stage(32, 2, 2),
-                  new Stage(64, 2, 2),
-                  new Stage(128, 2, 2),
-                  new Stage(192, 2, 2)),
-              false,
-              Activation.RELU,
-              ConvolutionNorm.BATCH);
+      case "tiny_conv" -> narrow(2);
+      case "first_run" -> narrow(1);
       case "resnet18" ->
           new ConvolutionalNetwork(
               224,
@@ -94,8 +86,15 @@ public record ConvolutionalNetwork(
               ConvolutionNorm.BATCH);
       default ->
           throw new IllegalArgumentException(
-              "preset: expected tiny_conv or resnet18, found \"" + name + "\"");
+              "preset: expected tiny_conv, first_run or resnet18, found \"" + name + "\"");
     };
+  }
+
+  private static ConvolutionalNetwork narrow(int convolutions) {
+    List<Stage> stages =
+        Stream.of(32, 64, 128, 192).map(width -> new Stage(width, convolutions, 2)).toList();
+    return new ConvolutionalNetwork(
+        64, Stem.NONE, stages, false, Activation.RELU, ConvolutionNorm.BATCH);
   }
 
   @Override

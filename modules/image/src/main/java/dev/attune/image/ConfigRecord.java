@@ -1,0 +1,149 @@
+package dev.attune.image;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Configuration records as trees and back, strictly: every component stands there, in snake_case,
+ * with its own type, and nothing else does.
+ */
+final class ConfigRecord {
+  private ConfigRecord() {}
+
+  /** The components of a record by key. */
+  static Map<String, Object> tree(Record configuration) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    for (RecordComponent component : configuration.getClass().getRecordComponents()) {
+      try {
+        tree.put(key(component), plain(component.getAccessor().invoke(configuration)));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(component.toString(), e);
+      }
+    }
+    return tree;
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Enum<?> constant) {
+      return word(constant);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(ConfigRecord::plain).toList();
+    }
+    return value instanceof Record record ? tree(record) : value;
+  }
+
+  /**
+   * A record from its components.
+   *
+   * @param file for messages
+   * @param tree emptied as keys are taken
+   * @throws IllegalArgumentException in one line with file and key
+   */
+  static <R> R bind(Path file, Map<String, Object> tree, Class<R> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(file, key(components[i]), tree, components[i].getGenericType());
+    }
+    if (!tree.isEmpty()) {
+      List<String> keys = Arrays.stream(components).map(ConfigRecord::key).toList();
+      throw ConfigFile.wrong(file, "no further key than " + keys, tree.keySet().toString());
+    }
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      return type.getConstructor(types).newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw new IllegalArgumentException(file + ": " + refused.getMessage(), refused);
+      }
+      throw new IllegalStateException(type.toString(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type.toString(), e);
+    }
+  }
+
+  /** Takes one value out of a tree. */
+  static Object value(Path file, String key, Map<String, Object> tree, Type type) {
+    if (!tree.containsKey(key)) {
+      throw ConfigFile.wrong(file, "key " + key, "only " + tree.keySet());
+    }
+    Object found = tree.remove(key);
+    if (type == int.class && found instanceof Integer) {
+      return found;
+    }
+    if (type == double.class && found instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (type == boolean.class && found instanceof Boolean) {
+      return found;
+    }
+    if (type == String.class && found instanceof String) {
+      return found;
+    }
+    if (type instanceof Class<?> enumeration && enumeration.isEnum()) {
+      return constant(file, key, found, enumeration);
+    }
+    if (type instanceof ParameterizedType list && found instanceof List<?> elements) {
+      return records(file, key, elements, (Class<?>) list.getActualTypeArguments()[0]);
+    }
+    throw ConfigFile.wrong(file, "%s for key %s".formatted(expected(type), key), found.toString());
+  }
+
+  private static String expected(Type type) {
+    if (type == int.class) {
+      return "a whole number of 32 bits";
+    }
+    if (type == double.class) {
+      return "a number";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type == String.class ? "a text" : "a list";
+  }
+
+  private static Object constant(Path file, String key, Object found, Class<?> enumeration) {
+    List<String> words = new ArrayList<>();
+    for (Object constant : enumeration.getEnumConstants()) {
+      String word = word((Enum<?>) constant);
+      if (word.equals(found)) {
+        return constant;
+      }
+      words.add(word);
+    }
+    throw ConfigFile.wrong(file, "one of %s for key %s".formatted(words, key), found.toString());
+  }
+
+  private static List<Object> records(
+      Path file, String key, List<?> elements, Class<?> elementType) {
+    List<Object> records = new ArrayList<>();
+    for (Object element : elements) {
+      if (!(element instanceof Map<?, ?> map)) {
+        throw ConfigFile.wrong(file, "objects in the list of key " + key, element.toString());
+      }
+      Map<String, Object> tree = new LinkedHashMap<>();
+      map.forEach((name, value) -> tree.put((String) name, value));
+      records.add(bind(file, tree, elementType));
+    }
+    return records;
+  }
+
+  private static String key(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,2 @@
+/** Batches prepared ahead on their own threads, in an order that a seed decides. */
+package dev.attune.datasets.loading;

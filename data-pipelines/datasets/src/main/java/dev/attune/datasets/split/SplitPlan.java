@@ -1,0 +1,30 @@
+package dev.attune.datasets.split;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A data set taken apart.
+ *
+ * @param train positions of the items that are trained on, ascending
+ * @param evaluations what is asked, during training ({@code validation}) and at its end
+ */
+public record SplitPlan(List<Integer> train, List<EvaluationSplit> evaluations) {
+  /** Name of the split that settings are chosen on, never the end's figures taken from. */
+  public static final String VALIDATION = "validation";
+
+  public SplitPlan {
+    train = List.copyOf(train);
+    evaluations = List.copyOf(evaluations);
+  }
+
+  /** The split of that name. */
+  public Optional<EvaluationSplit> evaluation(String name) {
+    return evaluations.stream().filter(split -> split.name().equals(name)).findFirst();
+  }
+
+  /** The split that is measured during training. */
+  public Optional<EvaluationSplit> validation() {
+    return evaluation(VALIDATION);
+  }
+}

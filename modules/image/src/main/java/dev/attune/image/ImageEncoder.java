@@ -208,7 +208,7 @@ public final class ImageEncoder implements AutoCloseable {
 
   private void run(int count, Function<Integer, float[]> pixels, float[][] into, int from) {
     int length = 3 * preprocessing.size() * preprocessing.size();
-    float[] all = new float[rows * length];
+    float[] all = new float[Math.multiplyExact(rows, length)];
     for (int row = 0; row < count; row++) {
       float[] one = pixels.apply(row);
       if (one.length != length) {

@@ -45,7 +45,8 @@ public final class TextEncoder implements AutoCloseable {
    * @param weights by parameter name; more than the tower has is no error
    * @param executor what runs it
    * @param rows texts a batch; fewer are padded to as many
-   * @throws IllegalArgumentException if a weight is missing or has another shape
+   * @throws IllegalArgumentException if a weight is missing or has another shape, or the tokenizer
+   *     has more ids than the tower
    */
   public TextEncoder(
       Encoder tower,
@@ -53,6 +54,7 @@ public final class TextEncoder implements AutoCloseable {
       Map<String, Tensor> weights,
       Executor executor,
       int rows) {
+    TowerConfig.requireVocabulary(tower, tokenizer);
     this.tower = tower;
     this.tokenizer = tokenizer;
     this.rows = rows;
@@ -80,7 +82,11 @@ public final class TextEncoder implements AutoCloseable {
     Path config = directory.resolve(TowerConfig.FILE);
     Encoder tower = TowerConfig.read(config);
     Tokenizer tokenizer = Tokenizer.load(directory);
-    TowerConfig.requireVocabulary(config, tower, tokenizer);
+    try {
+      TowerConfig.requireVocabulary(tower, tokenizer);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(config + ": " + e.getMessage(), e);
+    }
     Path file = directory.resolve(WEIGHTS);
     Map<String, Tensor> weights = Safetensors.read(file);
     try {
@@ -102,6 +108,7 @@ public final class TextEncoder implements AutoCloseable {
    */
   public static void save(
       Path directory, Encoder tower, Tokenizer tokenizer, Map<String, Tensor> weights) {
+    TowerConfig.requireVocabulary(tower, tokenizer);
     Map<String, Object> config = TowerConfig.tree(tower);
     Map<String, Tensor> own = TowerWeights.of(tower, weights);
     try {

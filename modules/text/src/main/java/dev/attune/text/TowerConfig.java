@@ -45,15 +45,17 @@ final class TowerConfig {
     return projection == 0 ? tower : new ProjectedEncoder(tower, projection);
   }
 
-  /** The tower's table has a row for each id that the tokenizer gives. */
-  static void requireVocabulary(Path file, Encoder tower, Tokenizer tokenizer) {
+  /**
+   * Makes sure that the tower's table has a row for each id of the tokenizer; an id beyond it would
+   * read foreign memory.
+   */
+  static void requireVocabulary(Encoder tower, Tokenizer tokenizer) {
     Encoder inner = tower instanceof ProjectedEncoder projected ? projected.encoder() : tower;
-    int vocabulary = ((TextTransformer) inner).vocabulary();
-    if (vocabulary != tokenizer.vocabularySize()) {
-      throw ConfigFile.wrong(
-          file,
-          "a vocabulary of the tokenizer's " + tokenizer.vocabularySize() + " ids",
-          Integer.toString(vocabulary));
+    if (inner instanceof TextTransformer transformer
+        && transformer.vocabulary() < tokenizer.vocabularySize()) {
+      throw new IllegalArgumentException(
+          "vocabulary: expected at least the tokenizer's %d ids, found %d"
+              .formatted(tokenizer.vocabularySize(), transformer.vocabulary()));
     }
   }
 }

@@ -17,7 +17,7 @@ class VisionTransformerTest {
   @ParameterizedTest
   @EnumSource(ImagePooling.class)
   void gradientsEqualFiniteDifferences(ImagePooling pooling) {
-    VisionTransformer tower = new VisionTransformer(6, 3, 3, 6, 2, 3, 0.2, 0.3, pooling);
+    VisionTransformer tower = new VisionTransformer(6, 3, 3, 6, 1, 3, 0.2, 0.3, pooling);
     Graph graph = GradientCheck.graph();
     Value embedding = tower.encode(graph, graph.at("image").inputs(tower.inputs(2)));
     GradientCheck check = GradientCheck.of(graph, 3);
@@ -29,7 +29,7 @@ class VisionTransformerTest {
     // Patches, positions, class token; two norms and six linear maps a block, the last norm.
     int token = pooling == ImagePooling.CLASS_TOKEN ? 1 : 0;
     assertThat(TowerGradients.compare(graph, check, embedding, 5))
-        .isEqualTo(3 + token + (2 * 2 + 6 * 2) * 2 + 2);
+        .isEqualTo(3 + token + (2 * 2 + 6 * 2) + 2);
     assertThat(embedding.hasShape(2, 6)).isTrue();
   }
 

@@ -1,0 +1,122 @@
+package dev.attune.experiments.bench;
+
+import dev.attune.engine.executor.Nd4jExecutor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The standard work {@code tiny}, batch 32, against plain {@code SameDiff.fit}: steps interleaved
+ * in this process, peak memory of a process of its own for each.
+ */
+final class StockSuite implements Suite {
+  private static final int ROWS = 32;
+  private static final int WARM_UP = 5;
+  private static final int ROUNDS = 21;
+  private static final String WORK = "tiny, batch 32";
+
+  @Override
+  public String name() {
+    return "samediff";
+  }
+
+  @Override
+  public String description() {
+    return "tiny, batch 32, a training step: this engine against SameDiff.fit, time and memory";
+  }
+
+  @Override
+  public List<Measurement> run(Consumer<String> progress) {
+    List<Measurement> results = new ArrayList<>(times(progress));
+    for (String side : List.of("attune", "samediff.fit")) {
+      progress.accept("peak memory of " + side + " in a process of its own");
+      double[] megabytes = {peakMegabytes(side)};
+      results.add(Measurement.of(WORK, side, "peak resident set", "MB", megabytes));
+    }
+    return results;
+  }
+
+  private static List<Measurement> times(Consumer<String> progress) {
+    double[] ours = new double[ROUNDS];
+    double[] stock = new double[ROUNDS];
+    PrintStream terminal = System.out;
+    // SameDiff prints a line for each operation that it differentiates.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try (TinyWork work = new TinyWork(new Nd4jExecutor(), ROWS)) {
+      StockSameDiff other = new StockSameDiff(ROWS);
+      for (int i = -WARM_UP; i < ROUNDS; i++) {
+        progress.accept("round %d of %d".formatted(i + WARM_UP + 1, WARM_UP + ROUNDS));
+        double mine = milliseconds(work::step);
+        double theirs = milliseconds(other::step);
+        if (i >= 0) {
+          ours[i] = mine;
+          stock[i] = theirs;
+        }
+      }
+    } finally {
+      System.setOut(terminal);
+    }
+    return List.of(
+        Measurement.of(WORK, "attune", "step", "ms", ours),
+        Measurement.of(WORK, "samediff.fit", "step", "ms", stock));
+  }
+
+  private static double milliseconds(Runnable step) {
+    long start = System.nanoTime();
+    step.run();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static double peakMegabytes(String side) {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx2g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            StockSuite.class.getName(),
+            side);
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String last = "";
+      for (String line : process.inputReader(StandardCharsets.UTF_8).lines().toList()) {
+        last = line;
+      }
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("the process that measures " + side + " failed");
+      }
+      return Double.parseDouble(last);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ten steps of one side; prints the peak resident set in MB (Linux). */
+  public static void main(String[] arguments) throws IOException {
+    PrintStream terminal = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    Runnable step =
+        arguments[0].equals("attune")
+            ? new TinyWork(new Nd4jExecutor(), ROWS)::step
+            : new StockSameDiff(ROWS)::step;
+    for (int i = 0; i < 10; i++) {
+      step.run();
+    }
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("VmHWM:")) {
+        terminal.println(Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024);
+      }
+    }
+  }
+}

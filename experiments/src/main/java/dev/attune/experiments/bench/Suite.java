@@ -1,0 +1,26 @@
+package dev.attune.experiments.bench;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A benchmark of {@code attune bench --suite NAME}. */
+public interface Suite {
+
+  /** Its name on the command line. */
+  String name();
+
+  /** What it measures, in a line. */
+  String description();
+
+  /**
+   * Runs it; a few minutes at most.
+   *
+   * @param progress is told in a line what is under way
+   */
+  List<Measurement> run(Consumer<String> progress);
+
+  /** All suites there are. */
+  static List<Suite> all() {
+    return List.of(new ReplaySuite(), new StockSuite(), new EmbeddingSuite());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.attune.experiments.config;
+
+import dev.attune.experiments.json.Default;
+import java.util.Map;
+
+/** Where items come from. */
+public sealed interface DataSource {
+
+  /**
+   * A data set that {@code attune data list} names; fetched on first use.
+   *
+   * @param name such as {@code emoji}
+   * @param directory where fetched data sets lie, relative to the working directory
+   */
+  record Known(String name, @Default("\"data\"") String directory) implements DataSource {}
+
+  /**
+   * A manifest of the user's own (docs/data.md).
+   *
+   * @param path of the manifest, relative to the configuration's file
+   * @param columns the file's column names by the manifest's: {@code {"filepath": "image"}}
+   * @param strict whether a row that cannot be read ends the run
+   */
+  record ManifestFile(
+      String path, @Default("{}") Map<String, String> columns, @Default("false") boolean strict)
+      implements DataSource {
+    public ManifestFile {
+      columns = Map.copyOf(columns);
+    }
+  }
+
+  /**
+   * A folder of images, each folder in it a class, or each image with a {@code .txt} beside it.
+   *
+   * @param path of the folder, relative to the configuration's file
+   */
+  record ImageDirectory(String path) implements DataSource {}
+}

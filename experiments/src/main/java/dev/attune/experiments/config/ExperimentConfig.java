@@ -1,0 +1,49 @@
+package dev.attune.experiments.config;
+
+import dev.attune.experiments.json.Default;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One experiment.
+ *
+ * @param name of the run; its default directory is {@code runs/<name>}
+ * @param seed of weights, order, augmentations and captions; the split has its own
+ * @param executor {@code auto} or {@code nd4j}
+ * @param data items and how they are split
+ * @param image the image tower
+ * @param text the text tower
+ * @param embeddingWidth of the shared space
+ * @param pairs which towers are drawn together, and by which objective
+ * @param training how long and how
+ * @param evaluation what is measured at the end
+ */
+public record ExperimentConfig(
+    String name,
+    @Default("1") long seed,
+    @Default("\"auto\"") String executor,
+    DataConfig data,
+    ImageConfig image,
+    TextConfig text,
+    @Default("128") int embeddingWidth,
+    @Default("[{}]") List<PairConfig> pairs,
+    @Default("{}") TrainingConfig training,
+    @Default("{}") EvaluationConfig evaluation) {
+  private static final Set<String> EXECUTORS = Set.of("auto", "nd4j");
+
+  public ExperimentConfig {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      throw new IllegalArgumentException(
+          "name: expected letters, digits, dots, dashes and underscores, found \"" + name + "\"");
+    }
+    if (!EXECUTORS.contains(executor)) {
+      throw new IllegalArgumentException(
+          "executor: expected auto or nd4j, found \"" + executor + "\"");
+    }
+    Limits.atLeast(embeddingWidth, 1, "embedding_width");
+    pairs = List.copyOf(pairs);
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException("pairs: expected one or more, found none");
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.attune.experiments.config;
+
+import dev.attune.augmentation.Augmentation;
+import dev.attune.augmentation.image.PixelsWritable;
+import dev.attune.experiments.json.Default;
+import dev.attune.image.encoder.ImageTower;
+import java.util.List;
+
+/**
+ * The image tower.
+ *
+ * @param encoder its shape
+ * @param augmentations of training images, in order; what comes out must have the encoder's size
+ * @param cropFraction of evaluation images: size over the length of the resized short side
+ * @param mean of red, green, blue, subtracted from values in [0, 1]
+ * @param std of red, green, blue
+ * @param locked whether the encoder stays as it is and only its projection learns
+ * @param pretrained directory of an exported encoder to start from; empty for random weights
+ */
+public record ImageConfig(
+    ImageTower encoder,
+    @Default("[]") List<Augmentation<PixelsWritable>> augmentations,
+    @Default("1.0") double cropFraction,
+    @Default("[0.5, 0.5, 0.5]") List<Double> mean,
+    @Default("[0.5, 0.5, 0.5]") List<Double> std,
+    @Default("false") boolean locked,
+    @Default("\"\"") String pretrained) {
+  public ImageConfig {
+    augmentations = List.copyOf(augmentations);
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+  }
+}

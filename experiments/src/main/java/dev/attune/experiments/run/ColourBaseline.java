@@ -1,0 +1,126 @@
+package dev.attune.experiments.run;
+
+import dev.attune.augmentation.image.PixelsWritable;
+import dev.attune.datasets.Dataset;
+import dev.attune.datasets.split.CaptionSampler;
+import dev.attune.datasets.split.Query;
+import dev.attune.datasets.split.SplitPlan;
+import dev.attune.evaluation.RidgeBaseline;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The plainest system that could work: a ridge regression from a caption's bag of words to the
+ * image's mean colour, or to the mean colours of a grid's cells, fitted on the training items. What
+ * a model is worth is what it finds beyond this.
+ */
+final class ColourBaseline {
+  private static final int WORDS = 1000;
+  private static final double RIDGE = 10;
+
+  private final Dataset data;
+  private final int grid;
+  private final Function<Path, PixelsWritable> pixels;
+  private final Map<String, Integer> words;
+  private final RidgeBaseline ridge;
+
+  /**
+   * Fits the regression.
+   *
+   * @param grid cells a side; 1 for the mean colour of the whole image
+   */
+  ColourBaseline(
+      int grid,
+      Dataset data,
+      SplitPlan plan,
+      CaptionSampler captions,
+      Function<Path, PixelsWritable> pixels) {
+    this.grid = grid;
+    this.data = data;
+    this.pixels = pixels;
+    List<Integer> items = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (int i : plan.train()) {
+      for (String caption : captions.evaluationCaptions(data.item(i))) {
+        items.add(i);
+        texts.add(caption);
+      }
+    }
+    words = frequentWords(texts);
+    float[][] features = texts.stream().map(this::bag).toArray(float[][]::new);
+    float[][] colours = items.stream().map(this::colours).toArray(float[][]::new);
+    ridge = RidgeBaseline.fit(features, colours, RIDGE);
+  }
+
+  /** Vectors of the same items and captions as another embedding's. */
+  Embedded like(Embedded other) {
+    Set<Integer> items = other.images().keySet();
+    Set<Query> queries = other.texts().keySet();
+    float[][] colours = items.stream().map(this::colours).toArray(float[][]::new);
+    float[][] bags = queries.stream().map(Query::caption).map(this::bag).toArray(float[][]::new);
+    return new Embedded(
+        Embedded.joined(items, ridge.embedTargets(colours)),
+        Embedded.joined(queries, ridge.embedFeatures(bags)));
+  }
+
+  private static Map<String, Integer> frequentWords(List<String> texts) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (String text : texts) {
+      for (String word : split(text)) {
+        counts.merge(word, 1, Integer::sum);
+      }
+    }
+    List<String> ordered = new ArrayList<>(counts.keySet());
+    ordered.sort(
+        Comparator.comparing((String word) -> -counts.get(word))
+            .thenComparing(Comparator.naturalOrder()));
+    Map<String, Integer> numbers = new HashMap<>();
+    for (String word : ordered.subList(0, Math.min(WORDS, ordered.size()))) {
+      numbers.put(word, numbers.size());
+    }
+    return numbers;
+  }
+
+  private static List<String> split(String text) {
+    return List.of(text.toLowerCase(Locale.ROOT).strip().split("[^\\p{L}\\p{N}]+"));
+  }
+
+  private float[] bag(String text) {
+    float[] bag = new float[words.size()];
+    for (String word : split(text)) {
+      Integer number = words.get(word);
+      if (number != null) {
+        bag[number] = 1;
+      }
+    }
+    return bag;
+  }
+
+  private float[] colours(int item) {
+    PixelsWritable image = pixels.apply(data.item(item).image().orElseThrow()).withChannels(3);
+    float[] sums = new float[3 * grid * grid];
+    float[] counts = new float[sums.length];
+    int height = image.height();
+    int width = image.width();
+    for (int channel = 0; channel < 3; channel++) {
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          int cell = (channel * grid + y * grid / height) * grid + x * grid / width;
+          sums[cell] += image.values()[(channel * height + y) * width + x];
+          counts[cell]++;
+        }
+      }
+    }
+    for (int cell = 0; cell < sums.length; cell++) {
+      sums[cell] = counts[cell] == 0 ? 0 : sums[cell] / counts[cell];
+    }
+    return sums;
+  }
+}

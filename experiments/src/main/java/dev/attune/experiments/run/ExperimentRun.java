@@ -1,0 +1,177 @@
+package dev.attune.experiments.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.augmentation.Seeds;
+import dev.attune.augmentation.Sequence;
+import dev.attune.augmentation.image.Normalise;
+import dev.attune.datasets.loading.BatchPipeline;
+import dev.attune.datasets.loading.Cursor;
+import dev.attune.datasets.loading.EpochPlan;
+import dev.attune.engine.Batch;
+import dev.attune.engine.Tensor;
+import dev.attune.engine.checkpoint.Checkpoint;
+import dev.attune.engine.checkpoint.CheckpointStore;
+import dev.attune.engine.checkpoint.Progress;
+import dev.attune.engine.executor.DivergedException;
+import dev.attune.engine.executor.Executor;
+import dev.attune.engine.executor.Nd4jExecutor;
+import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.training.Trainer;
+import dev.attune.engine.training.TrainingPlan;
+import dev.attune.evaluation.EvaluationRow;
+import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.config.TrainingConfig;
+import dev.attune.image.decoding.ImageDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/** One experiment: trains, exports, embeds, evaluates. */
+public final class ExperimentRun {
+  private static final int BATCHES_AHEAD = 3;
+
+  private final ExperimentConfig config;
+  private final RunDirectory run;
+  private final ExperimentData data;
+  private final TrainingDisplay display;
+  private final PixelCache pixels;
+  private final Towers towers;
+  private final Executor executor = new Nd4jExecutor();
+
+  ExperimentRun(
+      ExperimentConfig config, RunDirectory run, ExperimentData data, TrainingDisplay display) {
+    this.config = config;
+    this.run = run;
+    this.data = data;
+    this.display = display;
+    this.pixels = new PixelCache(new ImageDecoder(), (long) config.data().cacheMegabytes() << 20);
+    this.towers =
+        Towers.of(config, Tokenizers.of(config.text().tokenizer(), data.data(), data.plan()));
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param steps done
+   * @param finished whether that is all of them
+   * @param rows what was measured; empty if it is not finished
+   */
+  public record Outcome(long steps, boolean finished, List<EvaluationRow> rows) {}
+
+  /**
+   * Trains from the newest checkpoint, if there is one, to the end; then exports and evaluates.
+   *
+   * @param stop asked before each step; true ends the run at a checkpoint
+   */
+  Outcome run(ObjectNode provenance, BooleanSupplier stop) {
+    EpochPlan epochs = epochs();
+    long steps = (long) epochs.batches() * config.training().epochs() / accumulation();
+    CheckpointStore checkpoints =
+        new CheckpointStore(run.root(), config.training().keepCheckpoints(), true);
+    try (TrainingSession session = towers.open(config, executor)) {
+      Progress progress = restore(session, checkpoints);
+      long done = train(session, checkpoints, progress, epochs, steps, stop);
+      if (done < steps) {
+        return new Outcome(done, false, List.of());
+      }
+      Map<String, Tensor> weights = session.weights();
+      List<EvaluationRow> rows =
+          new RunResults(config, run, data, towers, pixels, display).write(weights, provenance);
+      return new Outcome(done, true, rows);
+    }
+  }
+
+  private int accumulation() {
+    return config.training().accumulation();
+  }
+
+  private EpochPlan epochs() {
+    TrainingConfig training = config.training();
+    List<Integer> items = data.plan().train();
+    if (items.size() < training.batchSize()) {
+      throw new IllegalArgumentException(
+          "training.batch_size: expected at most the %d items there are to train on, found %d"
+              .formatted(items.size(), training.batchSize()));
+    }
+    return EpochPlan.shuffled(items, training.batchSize(), true, training.epochs(), config.seed());
+  }
+
+  private Progress restore(TrainingSession session, CheckpointStore checkpoints) {
+    OptionalLong latest = checkpoints.latest();
+    if (latest.isEmpty()) {
+      return Progress.start(config.seed());
+    }
+    Checkpoint checkpoint = checkpoints.load(latest.getAsLong());
+    session.restore(checkpoint.state());
+    display.note("going on from the checkpoint of step " + latest.getAsLong());
+    return checkpoint.progress();
+  }
+
+  private long train(
+      TrainingSession session,
+      CheckpointStore checkpoints,
+      Progress progress,
+      EpochPlan epochs,
+      long steps,
+      BooleanSupplier stop) {
+    TrainingConfig training = config.training();
+    int stepsAnEpoch = Math.max(1, epochs.batches() / accumulation());
+    TrainingPlan plan =
+        new TrainingPlan(
+            steps,
+            accumulation(),
+            training.schedule(),
+            (long) training.validateEveryEpochs() * stepsAnEpoch,
+            (long) training.checkpointEveryEpochs() * stepsAnEpoch);
+    Validation validation = new Validation(data, towers);
+    display.training(progress.step(), steps);
+    try (MetricsLog metrics = new MetricsLog(run.metrics(), progress.step());
+        PairSource source = source(epochs, progress.step() * accumulation())) {
+      RunObserver observer =
+          new RunObserver(
+              metrics, checkpoints, display, validation::measure, stop, progress, stepsAnEpoch);
+      try {
+        return Trainer.run(session, source, plan, progress.step(), observer);
+      } catch (DivergedException e) {
+        throw new IllegalStateException(
+            e.getMessage() + "; " + lastGood(checkpoints) + "; a lower learning rate usually helps",
+            e);
+      }
+    }
+  }
+
+  private static String lastGood(CheckpointStore checkpoints) {
+    OptionalLong latest = checkpoints.latest();
+    return latest.isEmpty()
+        ? "there is no checkpoint yet"
+        : "the last good checkpoint is " + checkpoints.folder(latest.getAsLong());
+  }
+
+  private PairSource source(EpochPlan epochs, long batches) {
+    String positives = towers.alignment().pairs().get(0).positivesInput();
+    PairCollator collator =
+        new PairCollator(
+            data.data(),
+            new PairCollator.ImageSide(
+                towers.image().name() + ".pixels",
+                pixels,
+                new Sequence<>(config.image().augmentations()),
+                new Normalise(config.image().mean(), config.image().std()),
+                towers.image().imageSize()),
+            config.data().captions(),
+            towers.tokenizer(),
+            towers.text(),
+            positives,
+            new Seeds(config.seed()));
+    Cursor from = epochs.at(batches);
+    BatchPipeline<Batch> pipeline =
+        new BatchPipeline<>(
+            epochs,
+            from,
+            config.data().loaderThreads(),
+            BATCHES_AHEAD,
+            (epoch, batch, items) -> collator.collate(epoch, items));
+    return new PairSource(pipeline);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.attune.experiments.run;
+
+import dev.attune.alignment.Alignment;
+import dev.attune.alignment.AlignmentTraining;
+import dev.attune.alignment.PairLoss;
+import dev.attune.engine.Tensor;
+import dev.attune.engine.checkpoint.Safetensors;
+import dev.attune.engine.executor.Executor;
+import dev.attune.engine.executor.TrainingSession;
+import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.config.ImageConfig;
+import dev.attune.experiments.config.TrainingConfig;
+import dev.attune.graph.layer.ProjectedEncoder;
+import dev.attune.image.ImageEncoder;
+import dev.attune.image.encoder.ImageTower;
+import dev.attune.image.preprocessing.ImagePreprocessing;
+import dev.attune.text.TextEncoder;
+import dev.attune.text.encoder.TextTransformer;
+import dev.attune.text.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The encoders of an experiment, built from its configuration.
+ *
+ * @param image the image tower, unprojected
+ * @param text the text tower, unprojected, over the tokenizer's vocabulary
+ * @param tokenizer of the text tower
+ * @param preprocessing of evaluation images
+ * @param alignment of both
+ */
+record Towers(
+    ImageTower image,
+    TextTransformer text,
+    Tokenizer tokenizer,
+    ImagePreprocessing preprocessing,
+    Alignment alignment) {
+
+  static Towers of(ExperimentConfig config, Tokenizer tokenizer) {
+    ImageConfig settings = config.image();
+    ImageTower image = settings.encoder();
+    TextTransformer text = config.text().encoder().withVocabulary(tokenizer.vocabularySize());
+    Set<String> locked = new LinkedHashSet<>();
+    if (settings.locked()) {
+      locked.add(image.name());
+    }
+    if (config.text().locked()) {
+      locked.add(text.name());
+    }
+    List<PairLoss> pairs =
+        config.pairs().stream()
+            .map(p -> new PairLoss(p.left(), p.right(), p.objective(), p.weight()))
+            .toList();
+    Alignment alignment =
+        new Alignment(
+            Map.of(image.name(), image, text.name(), text), config.embeddingWidth(), pairs, locked);
+    ImagePreprocessing preprocessing =
+        new ImagePreprocessing(
+            image.imageSize(), settings.cropFraction(), settings.mean(), settings.std());
+    return new Towers(image, text, tokenizer, preprocessing, alignment);
+  }
+
+  /**
+   * Opens a training session, starting from pretrained encoders where the configuration says so.
+   */
+  TrainingSession open(ExperimentConfig config, Executor executor) {
+    TrainingConfig training = config.training();
+    AlignmentTraining settings =
+        new AlignmentTraining(
+            training.optimizer(),
+            training.maxGradientNorm(),
+            training.accumulation(),
+            config.seed());
+    int rows = training.batchSize();
+    int chunk = training.chunkSize();
+    TrainingSession session =
+        chunk == 0
+            ? executor.train(alignment.training(rows, settings))
+            : executor.train(alignment.cachedTraining(rows, chunk, settings));
+    load(session, config.image().pretrained(), image.name());
+    load(session, config.text().pretrained(), text.name());
+    return session;
+  }
+
+  private static void load(TrainingSession session, String directory, String tower) {
+    if (directory.isEmpty()) {
+      return;
+    }
+    Path file = Path.of(directory, "model.safetensors");
+    Map<String, Tensor> weights = Safetensors.read(file);
+    try {
+      if (session.load(weights) == 0) {
+        throw new IllegalArgumentException(
+            "expected parameters of the tower " + tower + ", found none of them");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  ProjectedEncoder projected(String tower) {
+    return alignment.projected(tower);
+  }
+
+  ImageEncoder imageEncoder(Map<String, Tensor> weights) {
+    return new ImageEncoder(projected(image.name()), preprocessing, weights);
+  }
+
+  TextEncoder textEncoder(Map<String, Tensor> weights) {
+    return new TextEncoder(projected(text.name()), tokenizer, weights);
+  }
+
+  /** Encoders of the same shape as they are before any training, from another seed. */
+  ImageEncoder randomImageEncoder(long seed) {
+    return ImageEncoder.untrained(projected(image.name()), preprocessing, seed);
+  }
+
+  TextEncoder randomTextEncoder(long seed) {
+    return TextEncoder.untrained(projected(text.name()), tokenizer, seed);
+  }
+
+  /** Writes each encoder with all that its module needs to load it alone. */
+  void export(RunDirectory run, Map<String, Tensor> weights) {
+    ImageEncoder.save(run.encoder(image.name()), projected(image.name()), preprocessing, weights);
+    TextEncoder.save(run.encoder(text.name()), projected(text.name()), tokenizer, weights);
+  }
+}

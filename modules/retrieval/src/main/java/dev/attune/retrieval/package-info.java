@@ -1,0 +1,2 @@
+/** Embedding files ({@code .npy}, {@code .jsonl}, Parquet) and exact search over them. */
+package dev.attune.retrieval;

@@ -87,12 +87,36 @@ final class DotScores implements Scores {
 
   private void tile(float[] query, int from, int length, float[] sums) {
     Arrays.fill(sums, 0, length, 0f);
-    for (int d = 0; d < query.length; d++) {
+    int d = 0;
+    // Four dimensions a pass: the sums travel to and from the cache a quarter as often.
+    for (; d + 3 < query.length; d += 4) {
+      four(query, d, from, length, sums);
+    }
+    for (; d < query.length; d++) {
       float factor = query[d];
       float[] column = transposed[d];
       for (int c = 0; c < length; c++) {
         sums[c] += factor * column[from + c];
       }
+    }
+  }
+
+  private void four(float[] query, int d, int from, int length, float[] sums) {
+    float factor0 = query[d];
+    float factor1 = query[d + 1];
+    float factor2 = query[d + 2];
+    float factor3 = query[d + 3];
+    float[] column0 = transposed[d];
+    float[] column1 = transposed[d + 1];
+    float[] column2 = transposed[d + 2];
+    float[] column3 = transposed[d + 3];
+    for (int c = 0; c < length; c++) {
+      int at = from + c;
+      sums[c] +=
+          factor0 * column0[at]
+              + factor1 * column1[at]
+              + factor2 * column2[at]
+              + factor3 * column3[at];
     }
   }
 }

@@ -1,10 +1,22 @@
 package dev.attune.experiments.config;
 
 import dev.attune.experiments.json.Default;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Where items come from. */
 public sealed interface DataSource {
+
+  /**
+   * The same source with its paths absolute, so that it is found again from anywhere.
+   *
+   * @param file the configuration's file
+   */
+  DataSource resolved(Path file);
+
+  private static String beside(Path file, String path) {
+    return file.toAbsolutePath().resolveSibling(path).normalize().toString();
+  }
 
   /**
    * A data set that {@code attune data list} names; fetched on first use.
@@ -12,7 +24,12 @@ public sealed interface DataSource {
    * @param name such as {@code emoji}
    * @param directory where fetched data sets lie, relative to the working directory
    */
-  record Known(String name, @Default("\"data\"") String directory) implements DataSource {}
+  record Known(String name, @Default("\"data\"") String directory) implements DataSource {
+    @Override
+    public DataSource resolved(Path file) {
+      return new Known(name, Path.of(directory).toAbsolutePath().normalize().toString());
+    }
+  }
 
   /**
    * A manifest of the user's own (docs/data.md).
@@ -27,6 +44,11 @@ public sealed interface DataSource {
     public ManifestFile {
       columns = Map.copyOf(columns);
     }
+
+    @Override
+    public DataSource resolved(Path file) {
+      return new ManifestFile(beside(file, path), columns, strict);
+    }
   }
 
   /**
@@ -34,5 +56,10 @@ public sealed interface DataSource {
    *
    * @param path of the folder, relative to the configuration's file
    */
-  record ImageDirectory(String path) implements DataSource {}
+  record ImageDirectory(String path) implements DataSource {
+    @Override
+    public DataSource resolved(Path file) {
+      return new ImageDirectory(beside(file, path));
+    }
+  }
 }

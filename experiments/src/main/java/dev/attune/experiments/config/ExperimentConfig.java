@@ -1,6 +1,7 @@
 package dev.attune.experiments.config;
 
 import dev.attune.experiments.json.Default;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -45,5 +46,23 @@ public record ExperimentConfig(
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException("pairs: expected one or more, found none");
     }
+  }
+
+  /**
+   * The same experiment with the paths of its data absolute.
+   *
+   * @param file that it was read from
+   */
+  public ExperimentConfig resolved(Path file) {
+    DataConfig found =
+        new DataConfig(
+            data.source().resolved(file),
+            data.split(),
+            data.splitSeed(),
+            data.captions(),
+            data.cacheMegabytes(),
+            data.loaderThreads());
+    return new ExperimentConfig(
+        name, seed, executor, found, image, text, embeddingWidth, pairs, training, evaluation);
   }
 }

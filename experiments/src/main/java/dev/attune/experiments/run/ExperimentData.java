@@ -5,6 +5,7 @@ import dev.attune.datasets.Item;
 import dev.attune.datasets.split.EvaluationSplit;
 import dev.attune.datasets.split.Query;
 import dev.attune.datasets.split.SplitPlan;
+import dev.attune.experiments.config.DataSource;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.image.decoding.ImageDecoder;
 import dev.attune.image.decoding.UnreadableImageException;
@@ -30,9 +31,11 @@ record ExperimentData(Dataset data, SplitPlan plan) {
   static final String TRAIN = "train";
 
   /** Checks every image and plans the splits. */
-  static ExperimentData of(Dataset read, ExperimentConfig config, boolean strict) {
+  static ExperimentData of(Dataset read, ExperimentConfig config) {
     ImageDecoder decoder = new ImageDecoder();
     Dataset usable = read.verified(item -> problem(item, decoder));
+    boolean strict =
+        config.data().source() instanceof DataSource.ManifestFile manifest && manifest.strict();
     if (strict) {
       usable.strict();
     }

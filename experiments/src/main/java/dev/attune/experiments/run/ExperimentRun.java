@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.augmentation.Seeds;
 import dev.attune.augmentation.Sequence;
 import dev.attune.augmentation.image.Normalise;
+import dev.attune.datasets.Dataset;
+import dev.attune.datasets.RowProblem;
 import dev.attune.datasets.loading.BatchPipeline;
 import dev.attune.datasets.loading.Cursor;
 import dev.attune.datasets.loading.EpochPlan;
@@ -19,8 +21,10 @@ import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.training.Trainer;
 import dev.attune.engine.training.TrainingPlan;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.TrainingConfig;
+import dev.attune.experiments.json.JsonText;
 import dev.attune.image.decoding.ImageDecoder;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ import java.util.function.BooleanSupplier;
 /** One experiment: trains, exports, embeds, evaluates. */
 public final class ExperimentRun {
   private static final int BATCHES_AHEAD = 3;
+  private static final int SHOWN_PROBLEMS = 20;
 
   private final ExperimentConfig config;
   private final RunDirectory run;
@@ -39,7 +44,21 @@ public final class ExperimentRun {
   private final Towers towers;
   private final Executor executor = new Nd4jExecutor();
 
-  ExperimentRun(
+  /**
+   * Plans a run.
+   *
+   * @param config with absolute paths
+   * @param run where everything is written
+   * @param items as they were read; those whose image or caption is missing or broken are left out
+   * @param display is told how it goes
+   * @throws IllegalArgumentException if the items do not suffice
+   */
+  public ExperimentRun(
+      ExperimentConfig config, RunDirectory run, Dataset items, TrainingDisplay display) {
+    this(config, run, ExperimentData.of(items, config), display);
+  }
+
+  private ExperimentRun(
       ExperimentConfig config, RunDirectory run, ExperimentData data, TrainingDisplay display) {
     this.config = config;
     this.run = run;
@@ -63,8 +82,13 @@ public final class ExperimentRun {
    * Trains from the newest checkpoint, if there is one, to the end; then exports and evaluates.
    *
    * @param stop asked before each step; true ends the run at a checkpoint
+   * @param parquet whether embeddings are written as Parquet as well
    */
-  Outcome run(ObjectNode provenance, BooleanSupplier stop) {
+  public Outcome run(BooleanSupplier stop, boolean parquet) {
+    ObjectNode provenance = Provenance.start(config.seed(), executor.name(), data.data().source());
+    run.write(run.config(), JsonText.pretty(ExperimentBinding.binder().write(config)) + "\n");
+    run.write(run.provenance(), JsonText.pretty(provenance) + "\n");
+    reportProblems();
     EpochPlan epochs = epochs();
     long steps = (long) epochs.batches() * config.training().epochs() / accumulation();
     CheckpointStore checkpoints =
@@ -77,8 +101,19 @@ public final class ExperimentRun {
       }
       Map<String, Tensor> weights = session.weights();
       List<EvaluationRow> rows =
-          new RunResults(config, run, data, towers, pixels, display).write(weights, provenance);
+          new RunResults(config, run, data, towers, pixels, display)
+              .write(weights, provenance, parquet);
       return new Outcome(done, true, rows);
+    }
+  }
+
+  private void reportProblems() {
+    List<RowProblem> problems = data.data().problems();
+    for (RowProblem problem : problems.subList(0, Math.min(SHOWN_PROBLEMS, problems.size()))) {
+      display.note(data.data().source() + ":" + problem.line() + ": " + problem.reason());
+    }
+    if (!problems.isEmpty()) {
+      display.note(problems.size() + " rows left out; report.html names them");
     }
   }
 

@@ -15,25 +15,33 @@ import java.util.stream.Stream;
 public record RunDirectory(Path root) {
 
   /**
-   * A directory for a new run.
+   * Makes sure that a directory can take a new run.
    *
    * @throws IllegalArgumentException if it holds something already
    */
+  public static void requireFree(Path root) {
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw new IllegalArgumentException(root + ": expected a directory, found a file");
+    }
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      if (entries.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            root
+                + ": expected an empty or new directory, found another run;"
+                + " go on with it by --resume, or choose another by --out");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A directory for a new run; see {@link #requireFree}. */
   public static RunDirectory create(Path root) {
+    requireFree(root);
     try {
-      if (Files.exists(root) && !Files.isDirectory(root)) {
-        throw new IllegalArgumentException(root + ": expected a directory, found a file");
-      }
-      if (Files.isDirectory(root)) {
-        try (Stream<Path> entries = Files.list(root)) {
-          if (entries.findAny().isPresent()) {
-            throw new IllegalArgumentException(
-                root
-                    + ": expected an empty or new directory, found another run;"
-                    + " go on with it by --resume, or choose another by --out");
-          }
-        }
-      }
       Files.createDirectories(root);
       return new RunDirectory(root);
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.json.JsonText;
 import dev.attune.image.ImageEncoder;
 import dev.attune.retrieval.EmbeddingItem;
+import dev.attune.retrieval.EmbeddingParquet;
 import dev.attune.retrieval.EmbeddingTable;
 import dev.attune.text.TextEncoder;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class RunResults {
   }
 
   /** Exports the encoders, embeds every item, measures, writes it all; gives the figures. */
-  List<EvaluationRow> write(Map<String, Tensor> weights, ObjectNode provenance) {
+  List<EvaluationRow> write(Map<String, Tensor> weights, ObjectNode provenance, boolean parquet) {
     towers.export(run, weights);
     display.stage("embedding");
     List<EvaluationSplit> all = new ArrayList<>(data.everyItemOnce(config));
@@ -53,7 +54,7 @@ final class RunResults {
     try (ImageEncoder images = towers.imageEncoder(weights);
         TextEncoder texts = towers.textEncoder(weights)) {
       Embedded embedded = Embedded.of(data.data(), asked, images, texts);
-      all.forEach(split -> save(split, embedded));
+      all.forEach(split -> save(split, embedded, parquet));
       display.stage("evaluating");
       RunEvaluation evaluation = new RunEvaluation(config, data);
       rows =
@@ -66,7 +67,7 @@ final class RunResults {
     return rows;
   }
 
-  private void save(EvaluationSplit split, Embedded embedded) {
+  private void save(EvaluationSplit split, Embedded embedded, boolean parquet) {
     Dataset items = data.data();
     List<EmbeddingItem> images = new ArrayList<>();
     List<float[]> imageRows = new ArrayList<>();
@@ -80,12 +81,22 @@ final class RunResults {
       texts.add(described(items.item(query.item()), query.caption(), null));
       textRows.add(embedded.texts().get(query));
     }
-    table(images, imageRows).save(run.embeddings(split.name()), towers.image().name());
-    table(texts, textRows).save(run.embeddings(split.name()), towers.text().name());
+    save(split.name(), towers.image().name(), images, imageRows, parquet);
+    save(split.name(), towers.text().name(), texts, textRows, parquet);
   }
 
-  private EmbeddingTable table(List<EmbeddingItem> items, List<float[]> rows) {
-    return new EmbeddingTable(config.embeddingWidth(), items, rows.toArray(float[][]::new));
+  private void save(
+      String split,
+      String modality,
+      List<EmbeddingItem> items,
+      List<float[]> rows,
+      boolean parquet) {
+    EmbeddingTable table =
+        new EmbeddingTable(config.embeddingWidth(), items, rows.toArray(float[][]::new));
+    table.save(run.embeddings(split), modality);
+    if (parquet) {
+      EmbeddingParquet.write(run.embeddings(split).resolve(modality + ".parquet"), table);
+    }
   }
 
   private static EmbeddingItem described(Item item, String text, String path) {

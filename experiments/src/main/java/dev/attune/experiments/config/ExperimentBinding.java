@@ -32,7 +32,9 @@ import dev.attune.engine.optimizer.OneCycle;
 import dev.attune.engine.optimizer.OptimizerConfig;
 import dev.attune.engine.optimizer.SgdConfig;
 import dev.attune.engine.optimizer.WarmupCosine;
+import dev.attune.experiments.json.InvalidJsonException;
 import dev.attune.experiments.json.JsonDocument;
+import dev.attune.experiments.json.JsonText;
 import dev.attune.experiments.json.RecordBinder;
 import dev.attune.experiments.json.Scalar;
 import dev.attune.image.encoder.ConvolutionalNetwork;
@@ -58,8 +60,36 @@ public final class ExperimentBinding {
    * @throws dev.attune.experiments.json.InvalidJsonException with every problem of the file
    */
   public static ExperimentConfig read(Path file, List<String> assignments) {
-    JsonDocument document = JsonDocument.read(file).with(assignments);
-    return binder().bind(document, ExperimentConfig.class);
+    JsonDocument document = JsonDocument.read(file);
+    RecordBinder binder = binder();
+    try {
+      return binder.bind(document.with(assignments), ExperimentConfig.class);
+    } catch (InvalidJsonException problems) {
+      return overDefaults(binder, document, assignments, problems);
+    }
+  }
+
+  /**
+   * Lays the assignments over the file with its defaults written out, for a path that the file
+   * itself does not hold, such as a stage of a preset.
+   */
+  private static ExperimentConfig overDefaults(
+      RecordBinder binder,
+      JsonDocument document,
+      List<String> assignments,
+      InvalidJsonException problems) {
+    if (assignments.isEmpty()) {
+      throw problems;
+    }
+    try {
+      ExperimentConfig plain = binder.bind(document, ExperimentConfig.class);
+      String resolved = JsonText.line(binder.write(plain));
+      JsonDocument whole = JsonDocument.parse(document.name(), resolved).with(assignments);
+      return binder.bind(whole, ExperimentConfig.class);
+    } catch (InvalidJsonException stillWrong) {
+      problems.addSuppressed(stillWrong);
+      throw problems;
+    }
   }
 
   /** A binder that knows all types. */

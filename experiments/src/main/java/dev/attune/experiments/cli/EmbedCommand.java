@@ -1,0 +1,79 @@
+package dev.attune.experiments.cli;
+
+import dev.attune.experiments.run.EmbeddingInput;
+import dev.attune.experiments.run.FinishedRun;
+import dev.attune.image.ImageEncoder;
+import dev.attune.retrieval.EmbeddingItem;
+import dev.attune.retrieval.EmbeddingParquet;
+import dev.attune.retrieval.EmbeddingTable;
+import dev.attune.text.TextEncoder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code attune embed}: embeddings of new items by a finished run's encoders. */
+@Command(name = "embed", description = "Embed new images or texts with a run's encoder.")
+final class EmbedCommand implements Callable<Integer> {
+  /** What can be embedded. */
+  enum Modality {
+    image,
+    text
+  }
+
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "The run directory.")
+  private Path run;
+
+  @Option(names = "--modality", required = true, description = "image or text.")
+  private Modality modality;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE_OR_DIR_OR_MANIFEST",
+      description = "An image, a .txt file of a text a line, a folder, or a manifest.")
+  private Path input;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
+  private Path out;
+
+  @Option(names = "--parquet", description = "Write a Parquet file as well.")
+  private boolean parquet;
+
+  EmbedCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    FinishedRun finished = FinishedRun.open(run);
+    EmbeddingInput items = EmbeddingInput.read(input, modality == Modality.image);
+    items.problems().forEach(console::note);
+    List<EmbeddingItem> described = items.items();
+    float[][] rows = embed(finished, described);
+    EmbeddingTable table = new EmbeddingTable(finished.config().embeddingWidth(), described, rows);
+    table.save(out, modality.name());
+    if (parquet) {
+      EmbeddingParquet.write(out.resolve(modality + ".parquet"), table);
+    }
+    String left = items.problems().isEmpty() ? "" : ", " + items.problems().size() + " left out";
+    console.note(table.size() + " embedded" + left + ", written to " + out);
+    return Attune.DONE;
+  }
+
+  private float[][] embed(FinishedRun finished, List<EmbeddingItem> items) {
+    Path encoder = finished.run().encoder(modality.name());
+    if (modality == Modality.image) {
+      try (ImageEncoder images = ImageEncoder.load(encoder)) {
+        return images.embedFiles(items.stream().map(item -> Path.of(item.path())).toList());
+      }
+    }
+    try (TextEncoder texts = TextEncoder.load(encoder)) {
+      return texts.embed(items.stream().map(EmbeddingItem::text).toList());
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.attune.experiments.cli;
+
+import dev.attune.datasets.Dataset;
+import dev.attune.evaluation.EvaluationRow;
+import dev.attune.experiments.json.JsonText;
+import dev.attune.experiments.run.DataSources;
+import dev.attune.experiments.run.EvaluationFiles;
+import dev.attune.experiments.run.FinishedRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code attune evaluate}: the evaluation protocols on a finished run. */
+@Command(name = "evaluate", description = "Measure a finished run anew.")
+final class EvaluateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "The run directory.")
+  private Path run;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME",
+      description = "retrieval or zero_shot; may be given often; all if left out.")
+  private List<String> protocols = new ArrayList<>();
+
+  @Mixin private ResultFormat format;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    FinishedRun finished = FinishedRun.open(run);
+    Dataset items = DataSources.open(finished.config().data().source(), console::note);
+    List<EvaluationRow> rows = finished.evaluate(items, protocols);
+    if (protocols.isEmpty()) {
+      finished
+          .run()
+          .write(finished.run().evaluation(), JsonText.pretty(EvaluationFiles.tree(rows)) + "\n");
+    }
+    if (format.json()) {
+      console.print(EvaluationFiles.tree(rows));
+    } else {
+      console.print(ResultsTable.of(rows));
+    }
+    return Attune.DONE;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.attune.experiments.cli;
+
+import dev.attune.evaluation.Estimate;
+import dev.attune.evaluation.EvaluationRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The table at the end of a run: a line for each split and direction, with the interval of the last
+ * recall and the upper end of each control's.
+ */
+final class ResultsTable {
+  private static final String RECALL = "recall@";
+  private static final String MEDIAN = "median_rank";
+
+  private ResultsTable() {}
+
+  static String of(List<EvaluationRow> rows) {
+    Map<List<String>, Map<String, EvaluationRow>> lines = new LinkedHashMap<>();
+    Set<String> recalls = new LinkedHashSet<>();
+    Set<String> controls = new LinkedHashSet<>();
+    for (EvaluationRow row : rows) {
+      if (row.metric().startsWith(RECALL) || row.metric().equals(MEDIAN)) {
+        List<String> key = List.of(row.split(), row.query() + " → " + row.gallery());
+        lines.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(row.metric(), row);
+      }
+      if (row.metric().startsWith(RECALL)) {
+        recalls.add(row.metric());
+        controls.addAll(row.controls().keySet());
+      }
+    }
+    return retrieval(lines, List.copyOf(recalls), controls) + zeroShot(rows);
+  }
+
+  private static String retrieval(
+      Map<List<String>, Map<String, EvaluationRow>> lines,
+      List<String> recalls,
+      Set<String> controls) {
+    if (lines.isEmpty()) {
+      return "";
+    }
+    String last = recalls.get(recalls.size() - 1);
+    List<String> header = new ArrayList<>(List.of("split", "direction"));
+    header.addAll(recalls);
+    header.add("95 % of " + last);
+    header.add("median rank");
+    header.addAll(controls);
+    Table table = new Table(header.toArray(String[]::new));
+    lines.forEach(
+        (key, figures) -> {
+          List<String> cells = new ArrayList<>(key);
+          recalls.forEach(recall -> cells.add(number(figures.get(recall).value())));
+          EvaluationRow deciding = figures.get(last);
+          cells.add(number(deciding.ci95().low()) + "–" + number(deciding.ci95().high()));
+          cells.add(String.format(Locale.ROOT, "%.1f", figures.get(MEDIAN).value()));
+          for (String control : controls) {
+            cells.add(control(deciding.controls().get(control)));
+          }
+          table.row(cells.toArray(String[]::new));
+        });
+    return table + "\ncontrols: " + last + " and the upper end of its interval\n";
+  }
+
+  private static String control(Estimate estimate) {
+    return estimate == null
+        ? "–"
+        : number(estimate.value()) + " ≤ " + number(estimate.ci95().high());
+  }
+
+  private static String zeroShot(List<EvaluationRow> rows) {
+    Table table =
+        new Table("split", "zero-shot", "value", "95 %", "random_encoder", "shuffled_labels");
+    boolean any = false;
+    for (EvaluationRow row : rows) {
+      if (row.protocol().equals("zero_shot")) {
+        any = true;
+        table.row(
+            row.split(),
+            row.metric(),
+            number(row.value()),
+            number(row.ci95().low()) + "–" + number(row.ci95().high()),
+            control(row.controls().get("random_encoder")),
+            control(row.controls().get("shuffled_labels")));
+      }
+    }
+    return any ? "\n" + table : "";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.attune.experiments.cli;
+
+import dev.attune.datasets.Dataset;
+import dev.attune.experiments.config.ExperimentBinding;
+import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.run.DataSources;
+import dev.attune.experiments.run.ExperimentRun;
+import dev.attune.experiments.run.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code attune run}: trains, exports, embeds, evaluates. */
+@Command(name = "run", description = "Train, export, embed and evaluate an experiment.")
+final class RunCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "CONFIG", description = "The experiment's JSON file.")
+  private Path config;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Run directory; runs/<name> if left out.")
+  private Path out;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path.to.key=VALUE",
+      description = "Lays a value over the file; may be given often.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(names = "--resume", description = "Go on from the newest checkpoint, if there is one.")
+  private boolean resume;
+
+  @Option(names = "--parquet", description = "Write the embeddings as Parquet as well.")
+  private boolean parquet;
+
+  RunCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ExperimentConfig experiment = ExperimentBinding.read(config, assignments).resolved(config);
+    Path root = out == null ? Path.of("runs", experiment.name()) : out;
+    boolean goOn = resume && Files.isRegularFile(new RunDirectory(root).config());
+    if (goOn) {
+      requireSame(experiment, root);
+    } else {
+      RunDirectory.requireFree(root);
+    }
+    try (RunDisplay display = new RunDisplay(console)) {
+      display.stage("reading data");
+      Dataset items = DataSources.open(experiment.data().source(), console::note);
+      RunDirectory run = goOn ? RunDirectory.open(root) : RunDirectory.create(root);
+      ExperimentRun training = new ExperimentRun(experiment, run, items, display);
+      return train(training, run, display);
+    }
+  }
+
+  private int train(ExperimentRun training, RunDirectory run, RunDisplay display) {
+    try (Interruption interruption =
+        Interruption.listen(() -> console.note("ending at a checkpoint …"))) {
+      ExperimentRun.Outcome outcome = training.run(interruption::requested, parquet);
+      if (!outcome.finished()) {
+        display.close();
+        console.note(
+            "stopped after step %d; go on with: attune run %s --out %s --resume"
+                .formatted(outcome.steps(), config, run.root()));
+        return Attune.INTERRUPTED;
+      }
+      display.close();
+      console.print(ResultsTable.of(outcome.rows()));
+      console.note("everything lies in " + run.root() + "; see " + run.report());
+      return Attune.DONE;
+    }
+  }
+
+  private static void requireSame(ExperimentConfig asked, Path root) {
+    RunDirectory run = RunDirectory.open(root);
+    ExperimentConfig found = ExperimentBinding.read(run.config(), List.of());
+    if (!found.equals(asked)) {
+      throw new IllegalArgumentException(
+          run.config()
+              + ": expected the configuration to go on with, found another;"
+              + " give --out another directory, or the file and --set of that run");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.attune.experiments.machine;
+
+import java.util.List;
+
+/**
+ * A GPU.
+ *
+ * @param name of the product
+ * @param driver its driver's version
+ * @param computeCapability such as {@code 8.9}
+ * @param memoryMebibytes of its own
+ * @param executor which executor could run on it, and how; or why none can
+ */
+public record Gpu(
+    String name, String driver, String computeCapability, long memoryMebibytes, String executor) {
+  private static final double OLDEST = 3.7;
+  private static final double NEWEST = 8.9;
+
+  /** Those that nvidia-smi lists. */
+  static List<Gpu> inspect() {
+    return Programs.output(
+            "nvidia-smi",
+            "--query-gpu=name,driver_version,compute_cap,memory.total",
+            "--format=csv,noheader,nounits")
+        .map(Gpu::of)
+        .orElse(List.of());
+  }
+
+  /** From nvidia-smi's lines. */
+  static List<Gpu> of(String lines) {
+    return lines
+        .lines()
+        .map(line -> line.split(",\\s*", -1))
+        .filter(cells -> cells.length == 4)
+        .map(
+            cells ->
+                new Gpu(
+                    cells[0].strip(),
+                    cells[1].strip(),
+                    cells[2].strip(),
+                    cells[3].strip().matches("\\d+") ? Long.parseLong(cells[3].strip()) : 0,
+                    executor(cells[2].strip())))
+        .toList();
+  }
+
+  /**
+   * nd4j-cuda-11.6 holds machine code for these capabilities alone, and nothing to compile more.
+   */
+  private static String executor(String capability) {
+    if (!capability.matches("\\d+\\.\\d+")) {
+      return "unknown: the driver does not tell the compute capability";
+    }
+    double value = Double.parseDouble(capability);
+    return value >= OLDEST && value <= NEWEST
+        ? "nd4j, built with the Maven profile nd4j-cuda and the CUDA 11.6 libraries"
+        : "none: nd4j-cuda-11.6 runs on compute capability 3.7 to 8.9";
+  }
+}

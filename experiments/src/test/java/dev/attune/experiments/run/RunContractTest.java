@@ -1,0 +1,208 @@
+package dev.attune.experiments.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.experiments.cli.Attune;
+import dev.attune.experiments.cli.Console;
+import dev.attune.experiments.json.JsonDocument;
+import dev.attune.retrieval.EmbeddingItem;
+import dev.attune.retrieval.EmbeddingTable;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code attune run} writes and what it refuses, on a small experiment. */
+class RunContractTest {
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int attune(String... arguments) {
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            0);
+    return Attune.run(console, arguments);
+  }
+
+  private String told() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode json(Path file) {
+    return JsonDocument.read(file, 1 << 24).root();
+  }
+
+  @Test
+  void aRunLeavesWhatTheContractSays() throws IOException {
+    Path config = SmallExperiment.write(folder, 4);
+    Path run = folder.resolve("run");
+    assertThat(attune("run", config.toString(), "--out", run.toString(), "--parquet"))
+        .as(told())
+        .isZero();
+
+    assertThat(json(run.resolve("config.json")).at("/training/optimizer/beta1").isNumber())
+        .as("defaults are written out")
+        .isTrue();
+    assertThat(json(run.resolve("provenance.json")).fieldNames())
+        .toIterable()
+        .contains("commit", "data_sha256", "seed", "java", "os", "cpu", "executor", "start", "end");
+    List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
+    assertThat(metrics.get(0))
+        .contains("\"step\"", "\"loss\"", "\"lr\"", "\"logit_scale\"", "\"grad_norm\"")
+        .contains("\"samples_per_second\"", "\"data_wait\"");
+    assertThat(run.resolve("checkpoints/step-16/model.safetensors")).exists();
+    assertThat(run.resolve("report.html")).content().doesNotContain("http://", "https://");
+    embeddingsJoinById(run);
+    resultsAreAFlatTable(run);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("recall@10", "text → image");
+  }
+
+  private static void embeddingsJoinById(Path run) {
+    EmbeddingTable images = EmbeddingTable.load(run.resolve("embeddings/test"), "image");
+    EmbeddingTable texts = EmbeddingTable.load(run.resolve("embeddings/test"), "text");
+    List<String> ids = images.items().stream().map(EmbeddingItem::id).toList();
+    assertThat(images.size()).isEqualTo(4);
+    assertThat(texts.size()).isEqualTo(8);
+    assertThat(texts.items()).allMatch(item -> ids.contains(item.id()) && item.text() != null);
+    for (float[] row : images.rows()) {
+      double squares = 0;
+      for (float value : row) {
+        squares += (double) value * value;
+      }
+      assertThat(Math.abs(squares - 1)).isLessThan(1e-5);
+    }
+    assertThat(run.resolve("embeddings/test/image.parquet")).exists();
+    assertThat(run.resolve("embeddings/train/image.npy")).exists();
+  }
+
+  private static void resultsAreAFlatTable(Path run) {
+    JsonNode rows = json(run.resolve("evaluation.json")).path("results");
+    assertThat(rows).isNotEmpty();
+    for (JsonNode row : rows) {
+      assertThat(row.fieldNames())
+          .toIterable()
+          .containsExactly(
+              "protocol",
+              "split",
+              "query",
+              "gallery",
+              "metric",
+              "definition",
+              "value",
+              "ci95",
+              "queries",
+              "gallery_size",
+              "controls");
+    }
+    assertThat(rows.findValuesAsText("protocol")).contains("retrieval", "zero_shot");
+  }
+
+  @Test
+  void anotherRunsDirectoryIsLeftAsItIs() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    Path run = folder.resolve("run");
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("config.json"), "{}");
+    assertThat(attune("run", config.toString(), "--out", run.toString())).isEqualTo(2);
+    assertThat(told()).contains("found another run", "--resume");
+    assertThat(run.resolve("config.json")).hasContent("{}");
+    assertThat(run.resolve("metrics.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void badRowsAreCountedAndNamed() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    addBadRows();
+    Path run = folder.resolve("run");
+    assertThat(attune("run", config.toString(), "--out", run.toString())).as(told()).isZero();
+    assertThat(told())
+        .contains(":25: ", ":26: ", ":27: ", ":28: ", ":29: ", ":30: ", ":31: ")
+        .contains("7 rows left out");
+    assertThat(run.resolve("report.html")).content().contains("Rows left out: 7");
+  }
+
+  @Test
+  void strictEndsAtABadRowAndWritesNothing() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    addBadRows();
+    Path run = folder.resolve("run");
+    int code =
+        attune(
+            "run", config.toString(), "--out", run.toString(), "--set", "data.source.strict=true");
+    assertThat(code).isEqualTo(2);
+    assertThat(told()).contains("manifest.jsonl:25: ");
+    assertThat(run).doesNotExist();
+  }
+
+  /** A missing file, text called .png, a cut PNG, 1 × 1, no caption, a huge caption, an old id. */
+  private void addBadRows() throws IOException {
+    Path images = folder.resolve("images");
+    Files.writeString(images.resolve("text.png"), "this is no picture");
+    byte[] whole = Files.readAllBytes(images.resolve("red-disc.png"));
+    Files.write(images.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
+    BufferedImage dot = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(dot, "png", images.resolve("dot.png").toFile());
+    String rows =
+        """
+        {"id": "missing", "image": "images/missing.png", "text": "nothing"}
+        {"id": "text", "image": "images/text.png", "text": "a text"}
+        {"id": "cut", "image": "images/cut.png", "text": "a cut"}
+        {"id": "dot", "image": "images/dot.png", "text": "a dot"}
+        {"id": "silent", "image": "images/red-disc.png", "text": ""}
+        {"id": "endless", "image": "images/red-disc.png", "text": "%s"}
+        {"id": "red-disc", "image": "images/red-disc.png", "text": "again"}
+        """
+            .formatted("word ".repeat(200_000));
+    Files.writeString(folder.resolve("manifest.jsonl"), rows, StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void everyProblemOfAConfigurationIsToldAtOnce() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    String text = Files.readString(config);
+    Files.writeString(
+        config,
+        text.replace("\"embedding_width\": 8", "\"embeding_width\": 8, \"seed\": \"one\"")
+            .replace("\"batch_size\": 4", "\"batch_size\": 4.5"));
+    Path run = folder.resolve("run");
+    assertThat(attune("run", config.toString(), "--out", run.toString())).isEqualTo(2);
+    assertThat(told())
+        .contains("embeding_width", "embedding_width", "seed", "batch_size", "4.5")
+        .doesNotContain("Exception");
+    assertThat(told().lines().count()).isEqualTo(3);
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void batchStatisticsAndChunksExcludeEachOther() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    int code =
+        attune(
+            "run",
+            config.toString(),
+            "--out",
+            folder.resolve("run").toString(),
+            "--set",
+            "training.chunk_size=2",
+            "--set",
+            "image.encoder={\"type\": \"convolutional_network\", \"image_size\": 16, \"stem\":"
+                + " \"none\", \"stages\": [{\"width\": 8, \"convolutions\": 1, \"stride\": 2}],"
+                + " \"residual\": false, \"activation\": \"relu\", \"norm\": \"batch\"}");
+    assertThat(code).isEqualTo(2);
+    assertThat(told()).contains("tower image uses batch statistics");
+  }
+}

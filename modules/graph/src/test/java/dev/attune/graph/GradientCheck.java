@@ -85,7 +85,9 @@ public final class GradientCheck {
             fed.put(name, array.dataType().isFPType() ? array.castTo(graph.type()) : array));
     for (Lookup lookup : graph.lookups()) {
       fed.remove(lookup.table().name());
-      fed.put(lookup.rows().name(), rows(lookup).castTo(graph.type()));
+      fed.put(
+          lookup.rows().name(),
+          rows(lookup, arrays.get(lookup.table().name())).castTo(graph.type()));
     }
     for (String name : graph.parameters().keySet()) {
       if (!graph.parameterValues().containsKey(name)) {
@@ -255,8 +257,8 @@ public final class GradientCheck {
         : Nd4j.createFromArray(values).reshape(shape);
   }
 
-  private INDArray rows(Lookup lookup) {
-    INDArray table = arrays.get(lookup.table().name());
+  /** Rows of an array shaped like a looked-up table, at the ids that it is looked up with. */
+  INDArray rows(Lookup lookup, INDArray table) {
     INDArray ids = arrays.get(lookup.ids().name());
     INDArray rows = Nd4j.create(DataType.DOUBLE, ids.length(), table.columns());
     for (int i = 0; i < ids.length(); i++) {

@@ -1,48 +1,41 @@
-package dev.attune.text.encoder;
+package dev.attune.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.attune.graph.Differentiation;
-import dev.attune.graph.GradientCheck;
-import dev.attune.graph.Graph;
-import dev.attune.graph.Lookup;
-import dev.attune.graph.Value;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Reductions;
 import dev.attune.graph.operation.Shaping;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Gradients of a whole tower, compared along one random direction for each parameter: element by
  * element, as the layers have it, would take minutes.
  */
-final class TowerGradients {
+public final class TowerGradients {
   private static final double STEP = 1e-5;
   private static final double TOLERANCE = 1e-5;
 
-  private final Random random;
+  private final Graph graph;
   private final GradientCheck check;
 
-  private TowerGradients(GradientCheck check, long seed) {
+  private TowerGradients(Graph graph, GradientCheck check) {
+    this.graph = graph;
     this.check = check;
-    this.random = new Random(seed);
   }
 
   /**
-   * Asserts that the gradients of a weighted sum of the embedding equal finite differences.
+   * Asserts that the gradients of a weighted sum of the embedding equal finite differences, with
+   * respect to every parameter and looked-up table of its graph.
    *
    * @return the number of parameters compared
    */
-  static int compare(Graph graph, GradientCheck check, Value embedding, long seed) {
-    TowerGradients gradients = new TowerGradients(check, seed);
-    INDArray weights = gradients.normal(embedding.shape());
+  public static int compare(Graph graph, GradientCheck check, Value embedding) {
+    TowerGradients gradients = new TowerGradients(graph, check);
+    INDArray weights = check.normal(embedding.shape());
     Map<String, Value> wanted = new LinkedHashMap<>(graph.parameterValues());
     graph.lookups().forEach(lookup -> wanted.put(lookup.table().name(), lookup.rows()));
     Map<String, Value> derived =
@@ -52,8 +45,8 @@ final class TowerGradients {
     Value[] products = new Value[wanted.size()];
     wanted.forEach(
         (parameter, value) -> {
-          INDArray direction = gradients.normal(check.array(parameter).shape());
-          Value along = graph.constant(gradients.along(graph, value, direction));
+          INDArray direction = check.normal(check.array(parameter).shape());
+          Value along = graph.constant(gradients.along(value, direction));
           products[directions.size()] = Arithmetic.multiply(derived.get(value.name()), along);
           directions.put(parameter, direction);
         });
@@ -82,15 +75,10 @@ final class TowerGradients {
   }
 
   /** What a step of a table means for the rows that were looked up; itself for the rest. */
-  private INDArray along(Graph graph, Value value, INDArray direction) {
+  private INDArray along(Value value, INDArray direction) {
     for (Lookup lookup : graph.lookups()) {
       if (lookup.rows().name().equals(value.name())) {
-        INDArray ids = check.array(lookup.ids().name());
-        INDArray rows = Nd4j.create(DataType.DOUBLE, ids.length(), direction.columns());
-        for (int i = 0; i < ids.length(); i++) {
-          rows.putRow(i, direction.getRow(ids.ravel().getInt(i)));
-        }
-        return rows.reshape(value.shape());
+        return check.rows(lookup, direction);
       }
     }
     return direction;
@@ -105,13 +93,5 @@ final class TowerGradients {
     double below = check.evaluate(embedding).mul(weights).sumNumber().doubleValue();
     check.feed(parameter, kept);
     return (above - below) / (2 * STEP);
-  }
-
-  private INDArray normal(long... shape) {
-    INDArray array = Nd4j.create(DataType.DOUBLE, shape);
-    for (long i = 0; i < array.length(); i++) {
-      array.putScalar(i, random.nextGaussian());
-    }
-    return array;
   }
 }

@@ -9,17 +9,9 @@ import java.util.Objects;
  * One id a word, cut and normalised as in {@link WordPiece}; a word that training did not see often
  * enough is {@code [UNK]}. Small and quick to learn where captions come from a narrow language.
  */
-public final class WordLevelTokenizer extends FramedTokenizer {
-  private final WordSplitter splitter;
-  private final int unknown;
-
+public final class WordLevelTokenizer extends WordTokenizer {
   WordLevelTokenizer(Vocabulary vocabulary, boolean lowerCase, String source) {
-    super(vocabulary, source);
-    for (SpecialToken role : SpecialToken.values()) {
-      vocabulary.require(role, source);
-    }
-    this.unknown = vocabulary.require(SpecialToken.UNK, source);
-    this.splitter = new WordSplitter(lowerCase);
+    super("word_level", vocabulary, lowerCase, source);
   }
 
   /**
@@ -49,13 +41,8 @@ public final class WordLevelTokenizer extends FramedTokenizer {
   }
 
   @Override
-  void tokenize(String text, IdBuffer into) {
-    splitter.split(
-        text,
-        word -> {
-          into.add(Objects.requireNonNullElse(vocabulary().id(word), unknown));
-          return !into.isFull();
-        });
+  void spell(String word, IdBuffer into) {
+    into.add(Objects.requireNonNullElse(vocabulary().id(word), unknown()));
   }
 
   @Override
@@ -63,20 +50,10 @@ public final class WordLevelTokenizer extends FramedTokenizer {
     List<String> words = new ArrayList<>();
     for (int id : ids) {
       String token = vocabulary().token(id);
-      if (!vocabulary().isSpecial(id) || id == unknown) {
+      if (!vocabulary().isSpecial(id) || id == unknown()) {
         words.add(token);
       }
     }
     return String.join(" ", words);
-  }
-
-  /** Whether case and accents are dropped. */
-  public boolean lowerCase() {
-    return splitter.lowerCase();
-  }
-
-  @Override
-  public void save(Path directory) {
-    TokenizerDirectory.saveWords(directory, "word_level", vocabulary(), lowerCase());
   }
 }

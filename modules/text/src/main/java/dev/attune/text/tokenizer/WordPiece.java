@@ -6,22 +6,14 @@ import java.nio.file.Path;
  * WordPiece as in BERT (arXiv 1810.04805): the longest known piece first, pieces inside a word
  * spelt with {@code ##}; a word that cannot be spelt is one {@code [UNK]}.
  */
-public final class WordPiece extends FramedTokenizer {
+public final class WordPiece extends WordTokenizer {
   /** Longer words are [UNK], as in BERT: matching costs the square of the length. */
   static final int LONGEST_WORD = 100;
 
   static final String CONTINUATION = "##";
 
-  private final WordSplitter splitter;
-  private final int unknown;
-
   WordPiece(Vocabulary vocabulary, boolean lowerCase, String source) {
-    super(vocabulary, source);
-    for (SpecialToken role : SpecialToken.values()) {
-      vocabulary.require(role, source);
-    }
-    this.unknown = vocabulary.require(SpecialToken.UNK, source);
-    this.splitter = new WordSplitter(lowerCase);
+    super("word_piece", vocabulary, lowerCase, source);
   }
 
   /**
@@ -48,19 +40,10 @@ public final class WordPiece extends FramedTokenizer {
   }
 
   @Override
-  void tokenize(String text, IdBuffer into) {
-    splitter.split(
-        text,
-        word -> {
-          spell(word, into);
-          return !into.isFull();
-        });
-  }
-
-  private void spell(String word, IdBuffer into) {
+  void spell(String word, IdBuffer into) {
     int length = word.codePointCount(0, word.length());
     if (length > LONGEST_WORD) {
-      into.add(unknown);
+      into.add(unknown());
       return;
     }
     IdBuffer pieces = new IdBuffer(length);
@@ -73,7 +56,7 @@ public final class WordPiece extends FramedTokenizer {
         id = piece(word, start, end);
       }
       if (id == null) {
-        into.add(unknown);
+        into.add(unknown());
         return;
       }
       pieces.add(id);
@@ -94,7 +77,7 @@ public final class WordPiece extends FramedTokenizer {
     StringBuilder text = new StringBuilder();
     for (int id : ids) {
       String token = vocabulary().token(id);
-      if (vocabulary().isSpecial(id) && id != unknown) {
+      if (vocabulary().isSpecial(id) && id != unknown()) {
         continue;
       }
       if (token.startsWith(CONTINUATION) && token.length() > CONTINUATION.length()) {
@@ -104,15 +87,5 @@ public final class WordPiece extends FramedTokenizer {
       }
     }
     return text.toString();
-  }
-
-  /** Whether case and accents are dropped. */
-  public boolean lowerCase() {
-    return splitter.lowerCase();
-  }
-
-  @Override
-  public void save(Path directory) {
-    TokenizerDirectory.saveWords(directory, "word_piece", vocabulary(), lowerCase());
   }
 }

@@ -1,6 +1,6 @@
 package dev.attune.image.decoding;
 
-/** Numbers out of a byte array; the caller has checked that they are there. */
+/** Numbers and letters out of a byte array; the caller has checked that the numbers are there. */
 final class Bytes {
   private Bytes() {}
 
@@ -16,12 +16,13 @@ final class Bytes {
     return bigEndian ? first << 16 | second : second << 16 | first;
   }
 
-  static boolean is(byte[] bytes, int at, String ascii) {
-    if (at < 0 || at + ascii.length() > bytes.length) {
+  /** Whether these characters of Latin-1 stand there; false where the array has ended. */
+  static boolean is(byte[] bytes, int at, String latin) {
+    if (at < 0 || at + latin.length() > bytes.length) {
       return false;
     }
-    for (int i = 0; i < ascii.length(); i++) {
-      if (bytes[at + i] != ascii.charAt(i)) {
+    for (int i = 0; i < latin.length(); i++) {
+      if ((bytes[at + i] & 0xFF) != latin.charAt(i)) {
         return false;
       }
     }

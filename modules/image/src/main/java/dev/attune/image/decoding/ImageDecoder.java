@@ -78,16 +78,11 @@ public final class ImageDecoder {
   }
 
   private Rgb rgb(byte[] bytes, String name) {
-    ImageFormat format = ImageFormat.of(bytes, name);
-    int orientation = new Container(format, bytes, name).orientation();
     return withReader(
-        format,
         bytes,
         name,
-        reader -> {
-          limits.check(name, reader.getWidth(0), reader.getHeight(0));
-          return ExifOrientation.upright(RgbPixels.read(reader.read(0)), orientation);
-        });
+        (reader, format, orientation) ->
+            ExifOrientation.upright(RgbPixels.read(reader.read(0)), orientation));
   }
 
   /**
@@ -106,18 +101,12 @@ public final class ImageDecoder {
    * @throws UnreadableImageException as {@link #decode(byte[], String)}
    */
   public ImageHeader readHeader(byte[] bytes, String name) {
-    ImageFormat format = ImageFormat.of(bytes, name);
-    int orientation = new Container(format, bytes, name).orientation();
     return withReader(
-        format,
         bytes,
         name,
-        reader -> {
-          int width = reader.getWidth(0);
-          int height = reader.getHeight(0);
-          limits.check(name, width, height);
-          return new ImageHeader(format, width, height, channels(reader), orientation);
-        });
+        (reader, format, orientation) ->
+            new ImageHeader(
+                format, reader.getWidth(0), reader.getHeight(0), channels(reader), orientation));
   }
 
   private static int channels(ImageReader reader) throws IOException {
@@ -146,11 +135,13 @@ public final class ImageDecoder {
   }
 
   private interface Reading<T> {
-    T from(ImageReader reader) throws IOException;
+    T from(ImageReader reader, ImageFormat format, int orientation) throws IOException;
   }
 
-  private static <T> T withReader(
-      ImageFormat format, byte[] bytes, String name, Reading<T> reading) {
+  /** Checks structure and size, then reads. */
+  private <T> T withReader(byte[] bytes, String name, Reading<T> reading) {
+    ImageFormat format = ImageFormat.of(bytes, name);
+    int orientation = new Container(format, bytes, name).orientation();
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.label());
     if (!readers.hasNext()) {
       throw new IllegalStateException(
@@ -160,7 +151,8 @@ public final class ImageDecoder {
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(stream, true, true);
-      return reading.from(reader);
+      limits.check(name, reader.getWidth(0), reader.getHeight(0));
+      return reading.from(reader, format, orientation);
     } catch (UnreadableImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

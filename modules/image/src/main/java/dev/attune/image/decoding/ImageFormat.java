@@ -28,37 +28,24 @@ public enum ImageFormat {
   }
 
   static ImageFormat of(byte[] bytes, String name) {
-    if (starts(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
+    if (Bytes.is(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
       return PNG;
     }
-    if (starts(bytes, 0, "\u00ff\u00d8\u00ff")) {
+    if (Bytes.is(bytes, 0, "\u00ff\u00d8\u00ff")) {
       return JPEG;
     }
-    if (starts(bytes, 0, "GIF87a") || starts(bytes, 0, "GIF89a")) {
+    if (Bytes.is(bytes, 0, "GIF87a") || Bytes.is(bytes, 0, "GIF89a")) {
       return GIF;
     }
-    if (starts(bytes, 0, "RIFF") && starts(bytes, 8, "WEBP")) {
+    if (Bytes.is(bytes, 0, "RIFF") && Bytes.is(bytes, 8, "WEBP")) {
       return WEBP;
     }
     // Two letters are little to go by: the header size that follows tells a bitmap from a text.
-    if (starts(bytes, 0, "BM") && bytes.length > 17 && bytes[15] == 0 && bytes[16] == 0) {
+    if (Bytes.is(bytes, 0, "BM") && bytes.length > 17 && bytes[15] == 0 && bytes[16] == 0) {
       return BMP;
     }
     throw new UnreadableImageException(
         name, "a PNG, JPEG, GIF, BMP or WebP image", describe(bytes));
-  }
-
-  private static boolean starts(byte[] bytes, int at, String magic) {
-    byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
-    if (bytes.length < at + expected.length) {
-      return false;
-    }
-    for (int i = 0; i < expected.length; i++) {
-      if (bytes[at + i] != expected[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static String describe(byte[] bytes) {

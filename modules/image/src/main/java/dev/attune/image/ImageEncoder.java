@@ -2,23 +2,26 @@ package dev.attune.image;
 
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
-import dev.attune.engine.checkpoint.Safetensors;
+import dev.attune.engine.encoder.EmbeddingSession;
+import dev.attune.engine.encoder.TowerFiles;
+import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.InputSpec;
 import dev.attune.image.decoding.ImageDecoder;
+import dev.attune.image.encoder.ConvolutionalNetwork;
 import dev.attune.image.encoder.ImageTower;
+import dev.attune.image.encoder.VisionTransformer;
 import dev.attune.image.preprocessing.ImagePreprocessing;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Images to vectors: a tower, its weights and the preprocessing that it was trained for. Vectors
@@ -29,7 +32,8 @@ import java.util.function.Function;
  * threads of their own.
  */
 public final class ImageEncoder implements AutoCloseable {
-  private static final String WEIGHTS = "model.safetensors";
+  private static final TowerFiles FILES =
+      new TowerFiles(VisionTransformer.class, ConvolutionalNetwork.class);
 
   /** Large enough for fast products, small enough that a few images do not wait for padding. */
   private static final int ROWS = 32;
@@ -39,7 +43,6 @@ public final class ImageEncoder implements AutoCloseable {
 
   private final Encoder tower;
   private final ImagePreprocessing preprocessing;
-  private final int rows;
   private final EmbeddingSession session;
   private final ImageDecoder decoder = new ImageDecoder();
 
@@ -52,7 +55,7 @@ public final class ImageEncoder implements AutoCloseable {
   /**
    * Compiles a tower.
    *
-   * @param tower such as a {@link dev.attune.image.encoder.VisionTransformer}, or one projected
+   * @param tower such as a {@link VisionTransformer}, or one projected
    * @param preprocessing gives the tower's pixels
    * @param weights by parameter name; more than the tower has is no error
    * @param executor what runs it
@@ -69,7 +72,6 @@ public final class ImageEncoder implements AutoCloseable {
     requireSize(tower, preprocessing);
     this.tower = tower;
     this.preprocessing = preprocessing;
-    this.rows = rows;
     this.session = new EmbeddingSession(tower, weights, executor, rows);
   }
 
@@ -109,7 +111,7 @@ public final class ImageEncoder implements AutoCloseable {
 
   /** {@link #load(Path)} on an executor and in batches of one's own choice. */
   public static ImageEncoder load(Path directory, Executor executor, int rows) {
-    Encoder tower = TowerConfig.read(directory.resolve(TowerConfig.FILE));
+    Encoder tower = FILES.readTower(directory);
     ImagePreprocessing preprocessing = ImagePreprocessing.load(directory);
     try {
       requireSize(tower, preprocessing);
@@ -117,14 +119,8 @@ public final class ImageEncoder implements AutoCloseable {
       throw new IllegalArgumentException(
           directory.resolve(ImagePreprocessing.FILE) + ": " + e.getMessage(), e);
     }
-    Path file = directory.resolve(WEIGHTS);
-    Map<String, Tensor> weights = Safetensors.read(file);
-    try {
-      return new ImageEncoder(
-          tower, preprocessing, TowerWeights.of(tower, weights), executor, rows);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    }
+    Map<String, Tensor> weights = FILES.readWeights(directory, tower);
+    return new ImageEncoder(tower, preprocessing, weights, executor, rows);
   }
 
   /**
@@ -143,21 +139,12 @@ public final class ImageEncoder implements AutoCloseable {
       ImagePreprocessing preprocessing,
       Map<String, Tensor> weights) {
     requireSize(tower, preprocessing);
-    Map<String, Object> config = TowerConfig.tree(tower);
-    Map<String, Tensor> own = TowerWeights.of(tower, weights);
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
-    }
-    preprocessing.save(directory);
-    Safetensors.write(directory.resolve(WEIGHTS), own, Map.of());
-    ConfigFile.write(directory.resolve(TowerConfig.FILE), config);
+    FILES.write(directory, tower, weights, preprocessing::save);
   }
 
   /** Width of the vectors. */
   public int width() {
-    return tower.width();
+    return session.width();
   }
 
   /**
@@ -181,14 +168,10 @@ public final class ImageEncoder implements AutoCloseable {
   }
 
   private <T> float[][] embed(List<T> items, Function<T, float[]> prepare) {
-    float[][] embeddings = new float[items.size()][];
-    try (Preparation<T> prepared = new Preparation<>(items, prepare, BATCHES_AHEAD * rows)) {
-      for (int from = 0; from < embeddings.length; from += rows) {
-        int count = Math.min(rows, embeddings.length - from);
-        run(count, row -> prepared.next(), embeddings, from);
-      }
+    int ahead = BATCHES_AHEAD * session.rows();
+    try (Preparation<T> prepared = new Preparation<>(items, prepare, ahead)) {
+      return session.embed(items.size(), (from, to) -> batch(from, to, i -> prepared.next()));
     }
-    return embeddings;
   }
 
   /**
@@ -197,28 +180,22 @@ public final class ImageEncoder implements AutoCloseable {
    * @param pixels each [3, size, size], as {@link ImagePreprocessing} gives them
    */
   public float[][] embedPixels(List<float[]> pixels) {
-    float[][] embeddings = new float[pixels.size()][];
-    for (int from = 0; from < embeddings.length; from += rows) {
-      int start = from;
-      int count = Math.min(rows, embeddings.length - from);
-      run(count, row -> pixels.get(start + row), embeddings, from);
-    }
-    return embeddings;
+    return session.embed(pixels.size(), (from, to) -> batch(from, to, pixels::get));
   }
 
-  private void run(int count, Function<Integer, float[]> pixels, float[][] into, int from) {
+  private Batch batch(int from, int to, IntFunction<float[]> pixels) {
     int length = 3 * preprocessing.size() * preprocessing.size();
-    float[] all = new float[Math.multiplyExact(rows, length)];
-    for (int row = 0; row < count; row++) {
-      float[] one = pixels.apply(row);
+    float[] all = new float[Math.multiplyExact(session.rows(), length)];
+    for (int item = from; item < to; item++) {
+      float[] one = pixels.apply(item);
       if (one.length != length) {
         throw new IllegalArgumentException(
             "pixels: expected %d values an image, found %d".formatted(length, one.length));
       }
-      System.arraycopy(one, 0, all, row * length, length);
+      System.arraycopy(one, 0, all, (item - from) * length, length);
     }
     String name = tower.name() + "." + ImageTower.PIXELS;
-    session.run(new Batch(rows, Map.of(name, all), Map.of()), into, from);
+    return new Batch(session.rows(), Map.of(name, all), Map.of());
   }
 
   @Override

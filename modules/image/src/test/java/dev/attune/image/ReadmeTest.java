@@ -2,6 +2,7 @@ package dev.attune.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.graph.layer.ProjectedEncoder;
 import dev.attune.image.encoder.ConvolutionalNetwork;
 import dev.attune.image.preprocessing.ImagePreprocessing;

@@ -1,35 +1,36 @@
 package dev.attune.text;
 
 import dev.attune.engine.Tensor;
-import dev.attune.engine.checkpoint.Safetensors;
+import dev.attune.engine.encoder.EmbeddingSession;
+import dev.attune.engine.encoder.TowerFiles;
+import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.graph.Encoder;
+import dev.attune.graph.layer.ProjectedEncoder;
 import dev.attune.text.encoder.TextInputs;
+import dev.attune.text.encoder.TextTransformer;
 import dev.attune.text.tokenizer.Tokenizer;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Texts to vectors: a tower, its weights and its tokenizer. Vectors have unit length if the tower
- * is projected into a shared space ({@link dev.attune.graph.layer.ProjectedEncoder}), and are as
- * the tower gives them otherwise.
+ * is projected into a shared space ({@link ProjectedEncoder}), and are as the tower gives them
+ * otherwise.
  *
  * <p>Owns off-heap memory. For one thread at a time.
  */
 public final class TextEncoder implements AutoCloseable {
-  private static final String WEIGHTS = "model.safetensors";
+  private static final TowerFiles FILES = new TowerFiles(TextTransformer.class);
 
   /** Large enough for fast products, small enough that a few texts do not wait for padding. */
   private static final int ROWS = 32;
 
   private final Encoder tower;
   private final Tokenizer tokenizer;
-  private final int rows;
   private final EmbeddingSession session;
 
   /** On ND4J's backend, in batches of 32. */
@@ -40,7 +41,7 @@ public final class TextEncoder implements AutoCloseable {
   /**
    * Compiles a tower.
    *
-   * @param tower such as a {@link dev.attune.text.encoder.TextTransformer}, or one projected
+   * @param tower such as a {@link TextTransformer}, or one projected
    * @param tokenizer gives the tower's ids
    * @param weights by parameter name; more than the tower has is no error
    * @param executor what runs it
@@ -54,11 +55,24 @@ public final class TextEncoder implements AutoCloseable {
       Map<String, Tensor> weights,
       Executor executor,
       int rows) {
-    TowerConfig.requireVocabulary(tower, tokenizer);
+    requireVocabulary(tower, tokenizer);
     this.tower = tower;
     this.tokenizer = tokenizer;
-    this.rows = rows;
     this.session = new EmbeddingSession(tower, weights, executor, rows);
+  }
+
+  /**
+   * Makes sure that the tower's table has a row for each id of the tokenizer; an id beyond it would
+   * read foreign memory.
+   */
+  private static void requireVocabulary(Encoder tower, Tokenizer tokenizer) {
+    Encoder inner = tower instanceof ProjectedEncoder projected ? projected.encoder() : tower;
+    if (inner instanceof TextTransformer transformer
+        && transformer.vocabulary() < tokenizer.vocabularySize()) {
+      throw new IllegalArgumentException(
+          "vocabulary: expected at least the tokenizer's %d ids, found %d"
+              .formatted(tokenizer.vocabularySize(), transformer.vocabulary()));
+    }
   }
 
   /** With first weights drawn from a seed. */
@@ -79,21 +93,16 @@ public final class TextEncoder implements AutoCloseable {
 
   /** {@link #load(Path)} on an executor and in batches of one's own choice. */
   public static TextEncoder load(Path directory, Executor executor, int rows) {
-    Path config = directory.resolve(TowerConfig.FILE);
-    Encoder tower = TowerConfig.read(config);
+    Encoder tower = FILES.readTower(directory);
     Tokenizer tokenizer = Tokenizer.load(directory);
     try {
-      TowerConfig.requireVocabulary(tower, tokenizer);
+      requireVocabulary(tower, tokenizer);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(config + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          directory.resolve(TowerFiles.CONFIG) + ": " + e.getMessage(), e);
     }
-    Path file = directory.resolve(WEIGHTS);
-    Map<String, Tensor> weights = Safetensors.read(file);
-    try {
-      return new TextEncoder(tower, tokenizer, TowerWeights.of(tower, weights), executor, rows);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    }
+    Map<String, Tensor> weights = FILES.readWeights(directory, tower);
+    return new TextEncoder(tower, tokenizer, weights, executor, rows);
   }
 
   /**
@@ -101,29 +110,20 @@ public final class TextEncoder implements AutoCloseable {
    * vocabulary.
    *
    * @param directory made if it is not there
-   * @param tower a {@link dev.attune.text.encoder.TextTransformer}, or one projected
+   * @param tower a {@link TextTransformer}, or one projected
    * @param weights those of the tower and any others, which are left out
    * @throws IllegalArgumentException if a weight is missing, or the tower is none of these
    * @throws UncheckedIOException if the disk refuses
    */
   public static void save(
       Path directory, Encoder tower, Tokenizer tokenizer, Map<String, Tensor> weights) {
-    TowerConfig.requireVocabulary(tower, tokenizer);
-    Map<String, Object> config = TowerConfig.tree(tower);
-    Map<String, Tensor> own = TowerWeights.of(tower, weights);
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
-    }
-    tokenizer.save(directory);
-    Safetensors.write(directory.resolve(WEIGHTS), own, Map.of());
-    ConfigFile.write(directory.resolve(TowerConfig.FILE), config);
+    requireVocabulary(tower, tokenizer);
+    FILES.write(directory, tower, weights, tokenizer::save);
   }
 
   /** Width of the vectors. */
   public int width() {
-    return tower.width();
+    return session.width();
   }
 
   /**
@@ -132,12 +132,9 @@ public final class TextEncoder implements AutoCloseable {
    * @param texts any number; the vector of one does not depend on the others
    */
   public float[][] embed(List<String> texts) {
-    float[][] embeddings = new float[texts.size()][];
-    for (int from = 0; from < embeddings.length; from += rows) {
-      List<String> some = texts.subList(from, Math.min(from + rows, embeddings.length));
-      session.run(TextInputs.of(tower, tokenizer, some, rows), embeddings, from);
-    }
-    return embeddings;
+    return session.embed(
+        texts.size(),
+        (from, to) -> TextInputs.of(tower, tokenizer, texts.subList(from, to), session.rows()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.attune.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.graph.layer.ProjectedEncoder;
 import dev.attune.text.encoder.TextTransformer;
 import dev.attune.text.tokenizer.Tokenizer;

@@ -3,7 +3,7 @@ package dev.attune.engine.checkpoint;
 import java.nio.file.Path;
 
 /** Messages about files that may be hostile: always one line, of bounded length. */
-final class FileText {
+public final class FileText {
   private static final int LONGEST = 120;
 
   private FileText() {}
@@ -20,7 +20,7 @@ final class FileText {
   }
 
   /** A text from a file without line ends or control characters, shortened. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)

@@ -1,5 +1,6 @@
 package dev.attune.image.encoder;
 
+import dev.attune.engine.encoder.Require;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.Activation;
@@ -39,7 +40,7 @@ public record ConvolutionalNetwork(
     implements ImageTower {
 
   public ConvolutionalNetwork {
-    Require.range("image_size", imageSize, 1, Require.LARGEST_IMAGE);
+    Require.range("image_size", imageSize, 1, LARGEST);
     Require.given("stem", stem, "one of " + List.of(Stem.values()));
     Require.given("stages", stages, "one or more");
     Require.given("activation", activation, "relu or gelu");

@@ -9,6 +9,9 @@ public interface ImageTower extends Encoder {
   /** The name of the input, whose values are normalised. */
   String PIXELS = "pixels";
 
+  /** The largest side; attention over the patches of more fits no memory. */
+  int LARGEST = 4096;
+
   /** Side in pixels. */
   int imageSize();
 

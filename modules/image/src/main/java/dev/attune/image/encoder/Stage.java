@@ -1,5 +1,7 @@
 package dev.attune.image.encoder;
 
+import dev.attune.engine.encoder.Require;
+
 /**
  * A run of 3×3 convolutions at one resolution.
  *

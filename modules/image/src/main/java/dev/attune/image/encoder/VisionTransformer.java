@@ -1,5 +1,6 @@
 package dev.attune.image.encoder;
 
+import dev.attune.engine.encoder.Require;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter;
@@ -46,7 +47,7 @@ public record VisionTransformer(
   private static final int MOST_PATCHES = 1 << 14;
 
   public VisionTransformer {
-    Require.range("image_size", imageSize, 1, Require.LARGEST_IMAGE);
+    Require.range("image_size", imageSize, 1, LARGEST);
     Require.range("patch", patch, 1, imageSize);
     Require.divides("patch", patch, "the image size", imageSize);
     Require.range("channels", channels, 1, 64);

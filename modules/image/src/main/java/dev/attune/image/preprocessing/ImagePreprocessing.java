@@ -3,7 +3,10 @@ package dev.attune.image.preprocessing;
 import dev.attune.augmentation.image.Normalise;
 import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.augmentation.image.ResizeCentreCrop;
+import dev.attune.engine.encoder.ConfigRecord;
+import dev.attune.engine.encoder.Require;
 import dev.attune.image.decoding.RgbPixels;
+import dev.attune.image.encoder.ImageTower;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,16 +28,11 @@ public record ImagePreprocessing(
   /** Name of the file beside the weights. */
   public static final String FILE = "preprocess.json";
 
-  /** The largest size; attention over more patches than that fits no memory. */
-  static final int LARGEST = 4096;
-
   private static final int CHANNELS = 3;
 
   /** Checks ranges. */
   public ImagePreprocessing {
-    if (size < 1 || size > LARGEST) {
-      throw new IllegalArgumentException("size: expected 1 to " + LARGEST + ", found " + size);
-    }
+    Require.range("size", size, 1, ImageTower.LARGEST);
     if (!(cropFraction >= 0.01 && cropFraction <= 1)) {
       throw new IllegalArgumentException(
           "crop_fraction: expected 0.01 to 1, found " + cropFraction);
@@ -81,7 +79,7 @@ public record ImagePreprocessing(
    * @throws java.io.UncheckedIOException if the disk refuses
    */
   public void save(Path directory) {
-    PreprocessingFile.write(directory.resolve(FILE), this);
+    ConfigRecord.write(directory.resolve(FILE), this);
   }
 
   /**
@@ -91,6 +89,6 @@ public record ImagePreprocessing(
    * @throws java.io.UncheckedIOException if the disk fails
    */
   public static ImagePreprocessing load(Path directory) {
-    return PreprocessingFile.read(directory.resolve(FILE));
+    return ConfigRecord.read(directory.resolve(FILE), ImagePreprocessing.class);
   }
 }

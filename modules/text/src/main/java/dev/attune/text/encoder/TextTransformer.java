@@ -1,5 +1,6 @@
 package dev.attune.text.encoder;
 
+import dev.attune.engine.encoder.Require;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
@@ -58,20 +59,15 @@ public record TextTransformer(
   private static final String NAME = "text";
 
   public TextTransformer {
-    requireRange("vocabulary", vocabulary, 0, 1 << 20);
-    requireRange("context", context, 3, 1 << 14);
-    requireRange("width", width, 1, 1 << 14);
-    requireRange("depth", depth, 1, 256);
-    requireRange("heads", heads, 1, width);
-    if (width % heads != 0) {
-      throw new IllegalArgumentException(
-          "heads: expected a divisor of the width " + width + ", found " + heads);
-    }
-    requireProbability("dropout", dropout);
-    requireProbability("stochastic_depth", stochasticDepth);
-    if (pooling == null) {
-      throw new IllegalArgumentException("pooling: expected masked_mean or last_token, found none");
-    }
+    Require.range("vocabulary", vocabulary, 0, 1 << 20);
+    Require.range("context", context, 3, 1 << 14);
+    Require.range("width", width, 1, Require.WIDEST);
+    Require.range("depth", depth, 1, Require.DEEPEST);
+    Require.range("heads", heads, 1, width);
+    Require.divides("heads", heads, "the width", width);
+    Require.probability("dropout", dropout);
+    Require.probability("stochastic_depth", stochasticDepth);
+    Require.given("pooling", pooling, "masked_mean or last_token");
   }
 
   /**
@@ -143,19 +139,5 @@ public record TextTransformer(
       case MASKED_MEAN -> Pooling.maskedMean(x, mask);
       case LAST_TOKEN -> Pooling.selected(x, inputs.get(LAST));
     };
-  }
-
-  private static void requireRange(String name, int found, int least, int most) {
-    if (found < least || found > most) {
-      throw new IllegalArgumentException(
-          "%s: expected %d to %d, found %d".formatted(name, least, most, found));
-    }
-  }
-
-  private static void requireProbability(String name, double found) {
-    if (!(found >= 0 && found < 1)) {
-      throw new IllegalArgumentException(
-          name + ": expected at least 0 and less than 1, found " + found);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.attune.image;
+package dev.attune.engine.encoder;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.attune.engine.checkpoint.FileText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -17,9 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * {@code config.json} of an exported encoder as a tree: maps, lists, strings, numbers, booleans.
- */
+/** A small JSON file as a tree: maps, lists, strings, numbers, booleans. */
 final class ConfigFile {
   private static final int LONGEST = 1 << 16;
   private static final int DEEPEST = 8;
@@ -98,7 +97,7 @@ final class ConfigFile {
     };
   }
 
-  /** Writes one object of what {@link #read} gives. */
+  /** Writes one object of what {@link #read} gives, and the folders above it. */
   static void write(Path file, Map<String, Object> tree) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -108,6 +107,7 @@ final class ConfigFile {
       throw new UncheckedIOException(e);
     }
     try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, text + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
@@ -139,17 +139,9 @@ final class ConfigFile {
     }
   }
 
+  /** What a file should have held, and what it holds; one line. */
   static IllegalArgumentException wrong(Path file, String expected, String found) {
-    String line =
-        found
-            .codePoints()
-            .limit(120)
-            .collect(
-                StringBuilder::new,
-                (text, c) -> text.appendCodePoint(Character.isISOControl(c) ? ' ' : c),
-                StringBuilder::append)
-            .toString();
     return new IllegalArgumentException(
-        "%s: expected %s, found %s".formatted(file, expected, line));
+        "%s: expected %s, found %s".formatted(file, expected, FileText.oneLine(found)));
   }
 }

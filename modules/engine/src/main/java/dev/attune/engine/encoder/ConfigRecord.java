@@ -1,4 +1,4 @@
-package dev.attune.text;
+package dev.attune.engine.encoder;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -13,11 +13,34 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Configuration records as trees and back, strictly: every component stands there, in snake_case,
- * with its own type, and nothing else does.
+ * Configuration records as small JSON files and back, strictly: every component stands there, in
+ * snake_case, with its own type, and nothing else does. A component is an {@code int}, {@code
+ * double}, {@code boolean}, a string, an enum (in lower case), or a list of numbers or of such
+ * records.
  */
-final class ConfigRecord {
+public final class ConfigRecord {
   private ConfigRecord() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param type a public record
+   * @throws IllegalArgumentException in one line with file and key, if the file is missing, over 64
+   *     KiB, no object or wrong, or if the record refuses what stands there
+   * @throws java.io.UncheckedIOException if the disk fails
+   */
+  public static <R extends Record> R read(Path file, Class<R> type) {
+    return bind(file, ConfigFile.read(file), type);
+  }
+
+  /**
+   * Writes a file, and the folders above it.
+   *
+   * @throws java.io.UncheckedIOException if the disk refuses
+   */
+  public static void write(Path file, Record configuration) {
+    ConfigFile.write(file, tree(configuration));
+  }
 
   /** The components of a record by key. */
   static Map<String, Object> tree(Record configuration) {
@@ -95,7 +118,7 @@ final class ConfigRecord {
       return constant(file, key, found, enumeration);
     }
     if (type instanceof ParameterizedType list && found instanceof List<?> elements) {
-      return records(file, key, elements, (Class<?>) list.getActualTypeArguments()[0]);
+      return elements(file, key, elements, (Class<?>) list.getActualTypeArguments()[0]);
     }
     throw ConfigFile.wrong(file, "%s for key %s".formatted(expected(type), key), found.toString());
   }
@@ -125,22 +148,38 @@ final class ConfigRecord {
     throw ConfigFile.wrong(file, "one of %s for key %s".formatted(words, key), found.toString());
   }
 
-  private static List<Object> records(
-      Path file, String key, List<?> elements, Class<?> elementType) {
-    List<Object> records = new ArrayList<>();
+  private static List<Object> elements(Path file, String key, List<?> elements, Class<?> type) {
+    List<Object> bound = new ArrayList<>();
     for (Object element : elements) {
-      if (!(element instanceof Map<?, ?> map)) {
-        throw ConfigFile.wrong(file, "objects in the list of key " + key, element.toString());
-      }
-      Map<String, Object> tree = new LinkedHashMap<>();
-      map.forEach((name, value) -> tree.put((String) name, value));
-      records.add(bind(file, tree, elementType));
+      bound.add(
+          type == Double.class ? number(file, key, element) : record(file, key, element, type));
     }
-    return records;
+    return bound;
+  }
+
+  private static double number(Path file, String key, Object element) {
+    if (element instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw ConfigFile.wrong(file, "numbers in the list of key " + key, element.toString());
+  }
+
+  private static Object record(Path file, String key, Object element, Class<?> type) {
+    if (!(element instanceof Map<?, ?> map)) {
+      throw ConfigFile.wrong(file, "objects in the list of key " + key, element.toString());
+    }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    map.forEach((name, value) -> tree.put((String) name, value));
+    return bind(file, tree, type);
   }
 
   private static String key(RecordComponent component) {
-    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return key(component.getName());
+  }
+
+  /** A Java name in snake_case. */
+  static String key(String name) {
+    return name.replaceAll("(?!^)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   private static String word(Enum<?> constant) {

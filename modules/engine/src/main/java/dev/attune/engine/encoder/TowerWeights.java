@@ -1,4 +1,4 @@
-package dev.attune.image;
+package dev.attune.engine.encoder;
 
 import dev.attune.engine.Tensor;
 import dev.attune.graph.Encoder;
@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** The parameters and running averages that a tower reads, by name. */
-final class TowerWeights {
+public final class TowerWeights {
   private TowerWeights() {}
 
-  /** First values, each drawn from the seed and its own name. */
-  static Map<String, Tensor> initial(Encoder tower, long seed) {
+  /** First values: parameters each drawn from the seed and its own name, averages as they start. */
+  public static Map<String, Tensor> initial(Encoder tower, long seed) {
     Graph graph = graph(tower);
     Map<String, Tensor> weights = new TreeMap<>();
     graph.parameters().values().forEach(p -> weights.put(p.name(), drawn(p, seed)));

@@ -85,7 +85,9 @@ final class EmojiFolder {
       } else {
         strings(line, "texts", row.texts());
       }
-      strings(line, "keywords", row.keywords());
+      if (!row.keywords().isEmpty()) {
+        strings(line, "keywords", row.keywords());
+      }
       line.writeStringField("label", concept.group());
       line.writeStringField("subgroup", concept.subgroup());
       line.writeStringField("group", concept.base());

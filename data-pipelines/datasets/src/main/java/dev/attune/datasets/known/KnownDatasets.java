@@ -8,7 +8,12 @@ public final class KnownDatasets {
 
   /** All of them; the one of the first run comes first. */
   public static List<KnownDataset> all() {
-    return List.of(new Emoji());
+    return List.of(
+        new Emoji(),
+        new EmojiLanguages(),
+        EmojiStyle.noto(),
+        EmojiStyle.notoV1(),
+        EmojiStyle.twemoji());
   }
 
   /**

@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** What replaying an operation costs beside its own work; the target is 10 µs. */
 @Tag("figures")
-class ReplayFigures {
+class ReplayFiguresTest {
   private static final int OPERATIONS = 1000;
   private static final int RUNS = 400;
 
@@ -29,8 +31,7 @@ class ReplayFigures {
     Program program = ProgramCompiler.forward(graph, Map.of("sum", sum));
     assertThat(program.operations()).hasSize(OPERATIONS);
     double[] microseconds = new double[RUNS];
-    Map<String, org.nd4j.linalg.api.ndarray.INDArray> inputs =
-        Map.of("one", org.nd4j.linalg.factory.Nd4j.ones(1).castTo(graph.type()));
+    Map<String, INDArray> inputs = Map.of("one", Nd4j.ones(1).castTo(graph.type()));
     try (PreparedProgram prepared = new PreparedProgram(program, inputs, Map.of())) {
       for (int run = 0; run < RUNS; run++) {
         long start = System.nanoTime();

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "data",
     description = "List, fetch and check data sets.",
-    synopsisSubcommandLabel = "(list | fetch)")
+    subcommands = DataCheckCommand.class,
+    synopsisSubcommandLabel = "(list | fetch | check)")
 final class DataCommand {
   private static final double MEGABYTE = 1e6;
 

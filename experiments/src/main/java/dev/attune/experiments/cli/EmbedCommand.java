@@ -2,6 +2,7 @@ package dev.attune.experiments.cli;
 
 import dev.attune.experiments.run.EmbeddingInput;
 import dev.attune.experiments.run.FinishedRun;
+import dev.attune.experiments.search.SearchableEmbeddings;
 import dev.attune.image.ImageEncoder;
 import dev.attune.retrieval.EmbeddingItem;
 import dev.attune.retrieval.EmbeddingParquet;
@@ -57,6 +58,7 @@ final class EmbedCommand implements Callable<Integer> {
     float[][] rows = embed(finished, described);
     EmbeddingTable table = new EmbeddingTable(finished.config().embeddingWidth(), described, rows);
     table.save(out, modality.name());
+    SearchableEmbeddings.remember(out, finished.run());
     if (parquet) {
       EmbeddingParquet.write(out.resolve(modality + ".parquet"), table);
     }

@@ -58,6 +58,7 @@ class MemoryTest {
     System.out.println("resident kB by step: " + resident + ", live heap: " + heap);
     double early = resident.get(500L);
     assertThat((double) resident.get(10_000L)).isBetween(0.95 * early, 1.05 * early);
-    assertThat(heap.get(10_000L)).isLessThan(heap.get(500L) + 1024);
+    // ND4J's table of off-heap blocks grows to the most that ever waited for the collector.
+    assertThat(heap.get(10_000L)).isLessThan(heap.get(500L) + 4096);
   }
 }

@@ -9,6 +9,10 @@ import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.graph.Differentiation;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
+import dev.attune.graph.layer.Activation;
+import dev.attune.graph.layer.AttentionMask;
+import dev.attune.graph.layer.ConvolutionBlock;
+import dev.attune.graph.layer.TransformerBlock;
 import dev.attune.graph.operation.Activations;
 import dev.attune.graph.operation.Reductions;
 import dev.attune.graph.operation.Shaping;
@@ -55,6 +59,19 @@ class ProgramAgainstSameDiffTest {
     Value hidden = Activations.relu(Towers.convolution(graph.at("one"), image, 4));
     Value y = Towers.convolution(graph.at("two"), hidden, 3);
     equalsSameDiff(graph, Reductions.mean(Activations.tanh(y), false));
+  }
+
+  @Test
+  void layers() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value tokens = graph.input("tokens", 2, 4, 8);
+    AttentionMask mask = AttentionMask.keys(graph.input("mask", 2, 4));
+    Value text = new TransformerBlock(2, 0.1, 0.1).apply(graph.at("text"), tokens, mask);
+    Value image = graph.input("image", 2, 3, 8, 8);
+    Value hidden = ConvolutionBlock.of(4, 3, 2, Activation.GELU).apply(graph.at("image"), image);
+    Value features = Reductions.mean(Shaping.reshape(hidden, 2, 4, 16), false, 2);
+    Value pooled = Shaping.slice(Reductions.mean(text, false, 1), 1, 0, 4);
+    equalsSameDiff(graph, Towers.squaredError(pooled, features));
   }
 
   @Test

@@ -6,6 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "metrics",
     description = "Measure any system's arrays.",
-    subcommands = MetricsRetrievalCommand.class,
+    subcommands = {
+      MetricsRetrievalCommand.class,
+      MetricsClusteringCommand.class,
+      MetricsGeometryCommand.class
+    },
     synopsisSubcommandLabel = "METRICS")
 final class MetricsCommand {}

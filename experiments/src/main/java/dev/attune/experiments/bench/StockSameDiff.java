@@ -10,8 +10,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * The standard work {@code tiny} (docs/performance.md) as a user of plain SameDiff writes it, with
- * the operations whose gradients are right, trained by {@code SameDiff.fit}.
+ * The standard work {@code tiny} (docs/figures.md) as a user of plain SameDiff writes it, with the
+ * operations whose gradients are right, trained by {@code SameDiff.fit}.
  *
  * <p>Two differences favour this side: GELU is SameDiff's own fused operation, and the text rows
  * are an input, since the gradient of SameDiff's lookup is broken; so the token table is neither

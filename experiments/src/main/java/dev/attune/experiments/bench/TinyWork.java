@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** The standard work {@code tiny} (docs/performance.md) on this project's engine. */
+/** The standard work {@code tiny} (docs/figures.md) on this project's engine. */
 final class TinyWork implements AutoCloseable {
   private static final int SHARED = 128;
 

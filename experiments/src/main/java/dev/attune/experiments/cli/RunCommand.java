@@ -71,8 +71,8 @@ final class RunCommand implements Callable<Integer> {
       if (!outcome.finished()) {
         display.close();
         console.note(
-            "stopped after step %d; go on with: attune run %s --out %s --resume"
-                .formatted(outcome.steps(), config, run.root()));
+            "stopped after step %d; go on with: attune run %s --out %s --resume%s"
+                .formatted(outcome.steps(), config, run.root(), settings()));
         return Attune.INTERRUPTED;
       }
       display.close();
@@ -80,6 +80,15 @@ final class RunCommand implements Callable<Integer> {
       console.note("everything lies in " + run.root() + "; see " + run.report());
       return Attune.DONE;
     }
+  }
+
+  /** The settings of the command line as a shell takes them. */
+  private String settings() {
+    StringBuilder settings = new StringBuilder();
+    for (String assignment : assignments) {
+      settings.append(" --set '").append(assignment.replace("'", "'\\''")).append('\'');
+    }
+    return settings.toString();
   }
 
   private static void requireSame(ExperimentConfig asked, Path root) {

@@ -35,7 +35,7 @@ public sealed interface DataSource {
    * A manifest of the user's own (docs/data.md).
    *
    * @param path of the manifest, relative to the configuration's file
-   * @param columns the file's column names by the manifest's: {@code {"filepath": "image"}}
+   * @param columns the manifest's field by the file's column: {@code {"filepath": "image"}}
    * @param strict whether a row that cannot be read ends the run
    */
   record ManifestFile(

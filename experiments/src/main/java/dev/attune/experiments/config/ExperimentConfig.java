@@ -15,7 +15,8 @@ import java.util.Set;
  * @param image the image tower
  * @param text the text tower
  * @param embeddingWidth of the shared space
- * @param pairs which towers are drawn together, and by which objective
+ * @param pairs which towers are drawn together, and by which objective; today the one pair of
+ *     {@code image} and {@code text}
  * @param training how long and how
  * @param evaluation what is measured at the end
  */
@@ -31,6 +32,7 @@ public record ExperimentConfig(
     @Default("{}") TrainingConfig training,
     @Default("{}") EvaluationConfig evaluation) {
   private static final Set<String> EXECUTORS = Set.of("auto", "nd4j");
+  private static final Set<String> TOWERS = Set.of("image", "text");
 
   public ExperimentConfig {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
@@ -43,13 +45,15 @@ public record ExperimentConfig(
     }
     Limits.atLeast(embeddingWidth, 1, "embedding_width");
     pairs = List.copyOf(pairs);
-    if (pairs.isEmpty()) {
-      throw new IllegalArgumentException("pairs: expected one or more, found none");
+    if (pairs.size() != 1 || !Set.of(pairs.get(0).left(), pairs.get(0).right()).equals(TOWERS)) {
+      throw new IllegalArgumentException(
+          "pairs: expected one pair of image and text, found "
+              + pairs.stream().map(pair -> pair.left() + " and " + pair.right()).toList());
     }
   }
 
   /**
-   * The same experiment with the paths of its data absolute.
+   * The same experiment with its paths absolute.
    *
    * @param file that it was read from
    */
@@ -63,6 +67,15 @@ public record ExperimentConfig(
             data.cacheMegabytes(),
             data.loaderThreads());
     return new ExperimentConfig(
-        name, seed, executor, found, image, text, embeddingWidth, pairs, training, evaluation);
+        name,
+        seed,
+        executor,
+        found,
+        image.resolved(),
+        text.resolved(),
+        embeddingWidth,
+        pairs,
+        training,
+        evaluation);
   }
 }

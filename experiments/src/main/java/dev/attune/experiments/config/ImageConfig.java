@@ -30,4 +30,10 @@ public record ImageConfig(
     mean = List.copyOf(mean);
     std = List.copyOf(std);
   }
+
+  /** The same with an absolute path. */
+  ImageConfig resolved() {
+    String found = Limits.absolute(pretrained);
+    return new ImageConfig(encoder, augmentations, cropFraction, mean, std, locked, found);
+  }
 }

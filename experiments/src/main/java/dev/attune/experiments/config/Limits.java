@@ -1,6 +1,8 @@
 package dev.attune.experiments.config;
 
-/** Checks of numbers, with messages that name the key, what was expected and what was found. */
+import java.nio.file.Path;
+
+/** Checks of settings, with messages that name the key, what was expected and what was found. */
 final class Limits {
   private Limits() {}
 
@@ -23,5 +25,10 @@ final class Limits {
       throw new IllegalArgumentException(
           "%s: expected 0 ≤ value < 1, found %s".formatted(key, value));
     }
+  }
+
+  /** A path from the working directory made absolute; none stays none. */
+  static String absolute(String path) {
+    return path.isEmpty() ? path : Path.of(path).toAbsolutePath().normalize().toString();
   }
 }

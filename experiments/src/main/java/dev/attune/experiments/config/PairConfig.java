@@ -15,4 +15,12 @@ public record PairConfig(String left, String right, ContrastiveObjective objecti
   /** CLIP between image and text. */
   public static final PairConfig DEFAULTS =
       new PairConfig("image", "text", ClipObjective.defaults(), 1);
+
+  public PairConfig {
+    if (left.equals(right)) {
+      throw new IllegalArgumentException(
+          "right: expected another tower than left, found " + right + " twice");
+    }
+    Limits.positive(weight, "weight");
+  }
 }

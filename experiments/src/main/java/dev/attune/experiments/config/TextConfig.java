@@ -15,4 +15,16 @@ public record TextConfig(
     TextTransformer encoder,
     @Default("{}") TokenizerConfig tokenizer,
     @Default("false") boolean locked,
-    @Default("\"\"") String pretrained) {}
+    @Default("\"\"") String pretrained) {
+
+  /** The same with absolute paths. */
+  TextConfig resolved() {
+    TokenizerConfig found =
+        new TokenizerConfig(
+            tokenizer.type(),
+            tokenizer.vocabularySize(),
+            tokenizer.minimumFrequency(),
+            Limits.absolute(tokenizer.path()));
+    return new TextConfig(encoder, found, locked, Limits.absolute(pretrained));
+  }
+}

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * @param width of the shared space
  * @param pairs which towers are drawn together, and how
  * @param locked names of towers whose encoder stays as it is, its projection excepted (LiT,
- *     arXiv:2111.07991)
+ *     arXiv:2111.07991); it runs as in inference, without dropout and by its running averages
  */
 public record Alignment(
     Map<String, Encoder> towers, int width, List<PairLoss> pairs, Set<String> locked) {
@@ -101,7 +101,7 @@ public record Alignment(
     for (String name : names()) {
       Graph graph = Graph.create(Graph.Mode.TRAINING);
       Value embedding = encode(graph, name, chunk);
-      boolean statistics = towers.get(name).usesBatchStatistics();
+      boolean statistics = towers.get(name).usesBatchStatistics() && !locked.contains(name);
       chunks.add(new CachedTrainingSpec.Tower(name, graph, embedding, statistics));
       embeddings.put(name, objective.input(name + ".embedding", rows, width));
     }
@@ -128,7 +128,8 @@ public record Alignment(
   private Value encode(Graph graph, String name, int rows) {
     Encoder tower = projected(name);
     List<InputSpec> inputs = tower.inputs(rows);
-    return tower.encode(graph, graph.at(name).inputs(inputs));
+    Graph as = locked.contains(name) ? graph.in(Graph.Mode.INFERENCE) : graph;
+    return tower.encode(as, graph.at(name).inputs(inputs));
   }
 
   private record Loss(Value total, Map<String, Value> reported) {}

@@ -76,6 +76,14 @@ public final class Graph {
     return new Graph(state, type, mode, prefix + part + ".");
   }
 
+  /**
+   * The same graph built as another mode builds it: a locked tower of a training graph has no
+   * dropout, and reads running averages in place of the batch's statistics.
+   */
+  public Graph in(Mode other) {
+    return new Graph(state, type, other, prefix);
+  }
+
   /** {@link #at} for a numbered part: {@code at("blocks", 3)}. */
   public Graph at(String part, int index) {
     return at(part).at(Integer.toString(index));

@@ -41,8 +41,10 @@ final class WholeBatchGradients implements Gradients {
     this.reported = List.copyOf(reported.keySet());
     Map<String, Value> outputs = new LinkedHashMap<>(reported);
     for (Statistic statistic : graph.statistics()) {
-      outputs.put(OBSERVED + observed.size(), statistic.observed());
-      observed.add(statistic);
+      if (statistic.observed() != null) {
+        outputs.put(OBSERVED + observed.size(), statistic.observed());
+        observed.add(statistic);
+      }
     }
     List<Value> differentiated = new ArrayList<>(alsoDifferentiated);
     Map<String, INDArray> targets = new LinkedHashMap<>();

@@ -1,0 +1,131 @@
+package dev.attune.alignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.attune.engine.Batch;
+import dev.attune.engine.Tensor;
+import dev.attune.engine.executor.Nd4jExecutor;
+import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.optimizer.SgdConfig;
+import dev.attune.graph.Encoder;
+import dev.attune.objectives.ClipObjective;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AlignmentTest {
+  private static final int ROWS = 12;
+  private static final AlignmentTraining SETTINGS =
+      new AlignmentTraining(new SgdConfig(0.9, 1e-3), 1, 1, 7);
+
+  private static Alignment alignment(boolean batchStatistics, String... locked) {
+    Map<String, Encoder> towers =
+        Map.of(
+            "image", new ToyTower("image", 5, 7, batchStatistics),
+            "text", new ToyTower("text", 3, 6, false));
+    PairLoss pair = new PairLoss("image", "text", ClipObjective.defaults(), 1);
+    return new Alignment(towers, 4, List.of(pair), Set.of(locked));
+  }
+
+  private static Batch batch(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, float[]> floats = new LinkedHashMap<>();
+    floats.put("image.features", normal(random, ROWS * 5));
+    floats.put("text.features", normal(random, ROWS * 3));
+    float[] positives = new float[ROWS * ROWS];
+    positives[1] = 1;
+    positives[ROWS] = 1;
+    floats.put("image-text.positives", positives);
+    return new Batch(ROWS, floats, Map.of());
+  }
+
+  private static float[] normal(SplittableRandom random, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static Map<String, Tensor> trained(TrainingSession session) {
+    for (int step = 0; step < 5; step++) {
+      session.step(List.of(batch(step)), step, 0.1);
+    }
+    return session.weights();
+  }
+
+  @Test
+  void chunksGiveTheWholeBatchsLossAndWeights() {
+    Alignment alignment = alignment(false);
+    Nd4jExecutor executor = new Nd4jExecutor();
+    try (TrainingSession whole = executor.train(alignment.training(ROWS, SETTINGS));
+        TrainingSession chunked = executor.train(alignment.cachedTraining(ROWS, 4, SETTINGS))) {
+      double loss = whole.step(List.of(batch(0)), 0, 0.1).loss();
+      assertThat(chunked.step(List.of(batch(0)), 0, 0.1).loss())
+          .isCloseTo(loss, within(1e-5 * loss));
+      Map<String, Tensor> expected = trained(whole);
+      Map<String, Tensor> found = trained(chunked);
+      assertThat(found.keySet()).isEqualTo(expected.keySet());
+      expected.forEach((name, tensor) -> near(name, tensor, found.get(name)));
+    }
+  }
+
+  private static void near(String name, Tensor expected, Tensor found) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.values().length; i++) {
+      difference += Math.pow(expected.values()[i] - found.values()[i], 2);
+      norm += Math.pow(expected.values()[i], 2);
+    }
+    assertThat(Math.sqrt(difference)).as(name).isLessThanOrEqualTo(1e-5 * Math.sqrt(norm) + 1e-9);
+  }
+
+  @Test
+  void aLockedTowerStaysAndItsProjectionLearns() {
+    Alignment alignment = alignment(true, "image");
+    try (TrainingSession session = new Nd4jExecutor().train(alignment.training(ROWS, SETTINGS))) {
+      Map<String, Tensor> before = session.weights();
+      Map<String, Tensor> after = trained(session);
+      before.forEach(
+          (name, tensor) -> {
+            boolean stays = name.startsWith("image.") && !name.startsWith("image.projection.");
+            assertThat(tensor.equals(after.get(name))).as(name).isEqualTo(stays);
+          });
+      assertThat(before).containsKeys("image.norm.mean", "image.projection.weight");
+    }
+  }
+
+  @Test
+  void towersWithBatchStatisticsAreRefusedInChunksUnlessTheyAreLocked() {
+    assertThatThrownBy(() -> alignment(true).cachedTraining(ROWS, 4, SETTINGS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tower image uses batch statistics");
+    assertThat(alignment(true, "image").cachedTraining(ROWS, 4, SETTINGS).towers()).hasSize(2);
+  }
+
+  @Test
+  void equalCaptionsAreNoNegatives() {
+    try (TrainingSession session =
+        new Nd4jExecutor().train(alignment(false).training(ROWS, SETTINGS))) {
+      double masked = session.step(List.of(batch(3)), 0, 1e-9).loss();
+      Batch batch = batch(3);
+      Map<String, float[]> floats = new LinkedHashMap<>(batch.floats());
+      floats.put("image-text.positives", new float[ROWS * ROWS]);
+      double kept = session.step(List.of(new Batch(ROWS, floats, Map.of())), 0, 1e-9).loss();
+      assertThat(masked).isLessThan(kept);
+    }
+  }
+
+  @Test
+  void unknownTowersAreNamed() {
+    PairLoss pair = new PairLoss("image", "sound", ClipObjective.defaults(), 1);
+    Map<String, Encoder> towers = Map.of("image", new ToyTower("image", 5, 7, false));
+    assertThatThrownBy(() -> new Alignment(towers, 4, List.of(pair), Set.of()))
+        .hasMessage("expected one of the towers [image], found sound");
+  }
+}

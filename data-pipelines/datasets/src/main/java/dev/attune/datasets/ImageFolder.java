@@ -23,8 +23,7 @@ import java.util.Set;
  * not followed.
  */
 public final class ImageFolder {
-  private static final Set<String> ENDINGS =
-      Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff");
+  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp");
   private static final long MAX_CAPTION_FILE_BYTES = 1 << 20;
 
   private ImageFolder() {}

@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     try (RunDisplay display = new RunDisplay(console)) {
       display.stage("reading data");
       Dataset items = DataSources.open(experiment.data().source(), console::note);
-      RunDirectory run = goOn ? RunDirectory.open(root) : RunDirectory.create(root);
+      RunDirectory run = new RunDirectory(root);
       ExperimentRun training = new ExperimentRun(experiment, run, items, display);
       return train(training, run, display);
     }
@@ -66,13 +66,11 @@ final class RunCommand implements Callable<Integer> {
 
   private int train(ExperimentRun training, RunDirectory run, RunDisplay display) {
     try (Interruption interruption =
-        Interruption.listen(() -> console.note("ending at a checkpoint …"))) {
+        Interruption.listen(() -> console.note("ending …; go on with: " + goingOn(run)))) {
       ExperimentRun.Outcome outcome = training.run(interruption::requested, parquet);
       if (!outcome.finished()) {
         display.close();
-        console.note(
-            "stopped after step %d; go on with: attune run %s --out %s --resume%s"
-                .formatted(outcome.steps(), config, run.root(), settings()));
+        console.note("stopped after step " + outcome.steps() + ", at a checkpoint");
         return Attune.INTERRUPTED;
       }
       display.close();
@@ -82,13 +80,18 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** The settings of the command line as a shell takes them. */
-  private String settings() {
-    StringBuilder settings = new StringBuilder();
-    for (String assignment : assignments) {
-      settings.append(" --set '").append(assignment.replace("'", "'\\''")).append('\'');
-    }
-    return settings.toString();
+  /** The command that goes on with a run, as a shell takes it. */
+  private String goingOn(RunDirectory run) {
+    StringBuilder command = new StringBuilder("attune run ");
+    command.append(quoted(config.toString())).append(" --out ");
+    command.append(quoted(run.root().toString())).append(" --resume");
+    assignments.forEach(assignment -> command.append(" --set ").append(quoted(assignment)));
+    return command.append(parquet ? " --parquet" : "").toString();
+  }
+
+  private static String quoted(String word) {
+    boolean plain = word.matches("[A-Za-z0-9_./=-]+");
+    return plain ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static void requireSame(ExperimentConfig asked, Path root) {

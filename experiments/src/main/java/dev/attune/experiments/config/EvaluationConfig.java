@@ -1,6 +1,7 @@
 package dev.attune.experiments.config;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is measured.
@@ -18,9 +19,11 @@ public record EvaluationConfig(
   public EvaluationConfig {
     recallAt = List.copyOf(recallAt);
     promptTemplates = List.copyOf(promptTemplates);
-    if (recallAt.isEmpty() || recallAt.stream().anyMatch(k -> k < 1)) {
+    if (recallAt.isEmpty()
+        || recallAt.stream().anyMatch(k -> k < 1)
+        || Set.copyOf(recallAt).size() < recallAt.size()) {
       throw new IllegalArgumentException(
-          "recall_at: expected one or more ranks from 1, found " + recallAt);
+          "recall_at: expected one or more distinct ranks from 1, found " + recallAt);
     }
     for (String template : promptTemplates) {
       if (!template.contains("{label}")) {

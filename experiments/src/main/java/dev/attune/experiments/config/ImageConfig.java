@@ -4,6 +4,7 @@ import dev.attune.augmentation.Augmentation;
 import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.experiments.json.Default;
 import dev.attune.image.encoder.ImageTower;
+import dev.attune.image.preprocessing.ImagePreprocessing;
 import java.util.List;
 
 /**
@@ -29,6 +30,13 @@ public record ImageConfig(
     augmentations = List.copyOf(augmentations);
     mean = List.copyOf(mean);
     std = List.copyOf(std);
+    requirePreprocessing(encoder, cropFraction, mean, std);
+  }
+
+  /** What evaluation images go through refuses what does not fit, with the key at fault. */
+  private static void requirePreprocessing(
+      ImageTower encoder, double cropFraction, List<Double> mean, List<Double> std) {
+    new ImagePreprocessing(encoder.imageSize(), cropFraction, mean, std);
   }
 
   /** The same with an absolute path. */

@@ -23,6 +23,13 @@ import java.util.function.Function;
  */
 final class ColourBaseline {
   private static final int WORDS = 1000;
+
+  /** Captions that the regression is fitted on at most: its matrix has to fit the heap. */
+  private static final long MOST_ROWS = 20_000;
+
+  /** Captions turned into bags at a time. */
+  private static final int CHUNK = 1024;
+
   private static final double RIDGE = 10;
 
   private final Dataset data;
@@ -47,7 +54,13 @@ final class ColourBaseline {
     this.pixels = pixels;
     List<Integer> items = new ArrayList<>();
     List<String> texts = new ArrayList<>();
+    long rows = 0;
     for (int i : plan.train()) {
+      rows += captions.evaluationCaptions(data.item(i)).size();
+    }
+    int stride = Math.toIntExact((rows - 1) / MOST_ROWS + 1);
+    for (int at = 0; at < plan.train().size(); at += stride) {
+      int i = plan.train().get(at);
       for (String caption : captions.evaluationCaptions(data.item(i))) {
         items.add(i);
         texts.add(caption);
@@ -64,10 +77,19 @@ final class ColourBaseline {
     Set<Integer> items = other.images().keySet();
     Set<Query> queries = other.texts().keySet();
     float[][] colours = items.stream().map(this::colours).toArray(float[][]::new);
-    float[][] bags = queries.stream().map(Query::caption).map(this::bag).toArray(float[][]::new);
     return new Embedded(
         Embedded.joined(items, ridge.embedTargets(colours)),
-        Embedded.joined(queries, ridge.embedFeatures(bags)));
+        Embedded.joined(queries, embedded(queries.stream().map(Query::caption).toList())));
+  }
+
+  private float[][] embedded(List<String> captions) {
+    float[][] vectors = new float[captions.size()][];
+    for (int from = 0; from < vectors.length; from += CHUNK) {
+      List<String> some = captions.subList(from, Math.min(vectors.length, from + CHUNK));
+      float[][] part = ridge.embedFeatures(some.stream().map(this::bag).toArray(float[][]::new));
+      System.arraycopy(part, 0, vectors, from, part.length);
+    }
+    return vectors;
   }
 
   private static Map<String, Integer> frequentWords(List<String> texts) {

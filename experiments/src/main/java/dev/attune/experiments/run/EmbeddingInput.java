@@ -6,7 +6,6 @@ import dev.attune.datasets.Item;
 import dev.attune.datasets.Manifest;
 import dev.attune.datasets.RowProblem;
 import dev.attune.image.decoding.ImageDecoder;
-import dev.attune.image.decoding.UnreadableImageException;
 import dev.attune.retrieval.EmbeddingItem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +65,10 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
     new ImageDecoder().decode(input);
     String name = input.getFileName().toString();
     return new EmbeddingInput(
-        List.of(new EmbeddingItem(name, null, input.toString(), null, null)), List.of());
+        List.of(
+            new EmbeddingItem(
+                name, null, input.toAbsolutePath().normalize().toString(), null, null)),
+        List.of());
   }
 
   private static EmbeddingInput texts(Path input) {
@@ -98,8 +100,8 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
   }
 
   private static EmbeddingInput of(Dataset read, boolean images) {
-    ImageDecoder decoder = new ImageDecoder();
-    Dataset usable = read.verified(item -> images ? unreadable(item, decoder) : textless(item));
+    ImageCheck check = new ImageCheck();
+    Dataset usable = read.verified(item -> images ? check.problem(item) : textless(item));
     List<EmbeddingItem> items = new ArrayList<>();
     for (Item item : usable.items()) {
       String group = item.group().orElse(null);
@@ -120,17 +122,5 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
 
   private static Optional<String> textless(Item item) {
     return item.texts().isEmpty() ? Optional.of("expected a text, found none") : Optional.empty();
-  }
-
-  private static Optional<String> unreadable(Item item, ImageDecoder decoder) {
-    if (item.image().isEmpty()) {
-      return Optional.of("expected an image, found none");
-    }
-    try {
-      decoder.decode(item.image().get());
-      return Optional.empty();
-    } catch (UnreadableImageException e) {
-      return Optional.of(e.getMessage());
-    }
   }
 }

@@ -7,8 +7,6 @@ import dev.attune.datasets.split.Query;
 import dev.attune.datasets.split.SplitPlan;
 import dev.attune.experiments.config.DataSource;
 import dev.attune.experiments.config.ExperimentConfig;
-import dev.attune.image.decoding.ImageDecoder;
-import dev.attune.image.decoding.UnreadableImageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,16 +22,13 @@ import java.util.Set;
  * @param plan which are trained on and which are asked about
  */
 record ExperimentData(Dataset data, SplitPlan plan) {
-  /** Below this side there is nothing to see; a 1 × 1 picture is a tracking pixel or a mistake. */
-  private static final int SMALLEST_SIDE = 8;
-
   /** Name of the split of items that are trained on and not asked about. */
   static final String TRAIN = "train";
 
   /** Checks every image and plans the splits. */
   static ExperimentData of(Dataset read, ExperimentConfig config) {
-    ImageDecoder decoder = new ImageDecoder();
-    Dataset usable = read.verified(item -> problem(item, decoder));
+    ImageCheck images = new ImageCheck();
+    Dataset usable = read.verified(item -> problem(item, images));
     boolean strict =
         config.data().source() instanceof DataSource.ManifestFile manifest && manifest.strict();
     if (strict) {
@@ -44,27 +39,10 @@ record ExperimentData(Dataset data, SplitPlan plan) {
     return new ExperimentData(usable, plan);
   }
 
-  private static Optional<String> problem(Item item, ImageDecoder decoder) {
-    if (item.image().isEmpty() || item.texts().isEmpty()) {
-      return Optional.of(
-          "expected an image and a text, found no " + (item.image().isEmpty() ? "image" : "text"));
-    }
-    try {
-      var image = decoder.decode(item.image().get());
-      if (image.getWidth() < SMALLEST_SIDE || image.getHeight() < SMALLEST_SIDE) {
-        return Optional.of(
-            "%s: expected at least %d × %d pixels, found %d × %d"
-                .formatted(
-                    item.image().get(),
-                    SMALLEST_SIDE,
-                    SMALLEST_SIDE,
-                    image.getWidth(),
-                    image.getHeight()));
-      }
-      return Optional.empty();
-    } catch (UnreadableImageException e) {
-      return Optional.of(e.getMessage());
-    }
+  private static Optional<String> problem(Item item, ImageCheck images) {
+    return item.texts().isEmpty()
+        ? Optional.of("expected an image and a text, found no text")
+        : images.problem(item);
   }
 
   /** The splits that are measured: the plan's, those without queries left out. */

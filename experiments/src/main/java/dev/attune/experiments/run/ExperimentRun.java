@@ -7,7 +7,6 @@ import dev.attune.augmentation.image.Normalise;
 import dev.attune.datasets.Dataset;
 import dev.attune.datasets.RowProblem;
 import dev.attune.datasets.loading.BatchPipeline;
-import dev.attune.datasets.loading.Cursor;
 import dev.attune.datasets.loading.EpochPlan;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
@@ -85,16 +84,16 @@ public final class ExperimentRun {
    * @param parquet whether embeddings are written as Parquet as well
    */
   public Outcome run(BooleanSupplier stop, boolean parquet) {
-    ObjectNode provenance = Provenance.start(config.seed(), executor.name(), data.data().source());
-    run.write(run.config(), JsonText.pretty(ExperimentBinding.binder().write(config)) + "\n");
-    run.write(run.provenance(), JsonText.pretty(provenance) + "\n");
     reportProblems();
     EpochPlan epochs = epochs();
     long steps = (long) epochs.batches() * config.training().epochs() / accumulation();
     CheckpointStore checkpoints =
         new CheckpointStore(run.root(), config.training().keepCheckpoints(), true);
     try (TrainingSession session = towers.open(config, executor)) {
+      // What a wrong setting breaks has to break before anything is written.
+      collator().collate(0, data.plan().train().get(0));
       Progress progress = restore(session, checkpoints);
+      ObjectNode provenance = begin();
       long done = train(session, checkpoints, progress, epochs, steps, stop);
       if (done < steps) {
         return new Outcome(done, false, List.of());
@@ -105,6 +104,13 @@ public final class ExperimentRun {
               .write(weights, provenance, parquet);
       return new Outcome(done, true, rows);
     }
+  }
+
+  private ObjectNode begin() {
+    ObjectNode provenance = Provenance.start(config.seed(), executor.name(), data.data().source());
+    run.write(run.config(), JsonText.pretty(ExperimentBinding.binder().write(config)) + "\n");
+    run.write(run.provenance(), JsonText.pretty(provenance) + "\n");
+    return provenance;
   }
 
   private void reportProblems() {
@@ -169,7 +175,7 @@ public final class ExperimentRun {
       try {
         return Trainer.run(session, source, plan, progress.step(), observer);
       } catch (DivergedException e) {
-        throw new IllegalStateException(
+        throw new DivergedRunException(
             e.getMessage() + "; " + lastGood(checkpoints) + "; a lower learning rate usually helps",
             e);
       }
@@ -184,29 +190,32 @@ public final class ExperimentRun {
   }
 
   private PairSource source(EpochPlan epochs, long batches) {
-    String positives = towers.alignment().pairs().get(0).positivesInput();
-    PairCollator collator =
-        new PairCollator(
-            data.data(),
-            new PairCollator.ImageSide(
-                towers.image().name() + ".pixels",
-                pixels,
-                new Sequence<>(config.image().augmentations()),
-                new Normalise(config.image().mean(), config.image().std()),
-                towers.image().imageSize()),
-            config.data().captions(),
-            towers.tokenizer(),
-            towers.text(),
-            positives,
-            new Seeds(config.seed()));
-    Cursor from = epochs.at(batches);
+    PairCollator collator = collator();
     BatchPipeline<Batch> pipeline =
         new BatchPipeline<>(
             epochs,
-            from,
+            epochs.at(batches),
             config.data().loaderThreads(),
             BATCHES_AHEAD,
             (epoch, batch, items) -> collator.collate(epoch, items));
     return new PairSource(pipeline);
+  }
+
+  private PairCollator collator() {
+    PairCollator.ImageSide images =
+        new PairCollator.ImageSide(
+            towers.image().name() + ".pixels",
+            pixels,
+            new Sequence<>(config.image().augmentations()),
+            new Normalise(config.image().mean(), config.image().std()),
+            towers.image().imageSize());
+    return new PairCollator(
+        data.data(),
+        images,
+        config.data().captions(),
+        towers.tokenizer(),
+        towers.text(),
+        towers.alignment().pairs().get(0).positivesInput(),
+        new Seeds(config.seed()));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** {@code report.html}: figures, curves, what was left out; opens without a network. */
 final class Report {
-  private static final int MOST_PROBLEMS = 200;
+  private static final int MOST_PROBLEMS = 100_000;
   private static final String STYLE =
       "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:75em;padding:0 1em}"
           + "table{border-collapse:collapse;margin:1em 0}"

@@ -204,5 +204,54 @@ class RunContractTest {
                 + " \"residual\": false, \"activation\": \"relu\", \"norm\": \"batch\"}");
     assertThat(code).isEqualTo(2);
     assertThat(told()).contains("tower image uses batch statistics");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aLossThatIsNotFiniteEndsTheRunAndNamesTheStep() throws IOException {
+    Path config = SmallExperiment.write(folder, 2);
+    int code =
+        attune(
+            "run",
+            config.toString(),
+            "--out",
+            folder.resolve("run").toString(),
+            "--set",
+            "training.schedule.learning_rate=1e30",
+            "--set",
+            "training.max_gradient_norm=1e30");
+    assertThat(code).isEqualTo(1);
+    assertThat(told())
+        .containsPattern("failed: step \\d+: the (loss|gradient norm) is")
+        .contains("checkpoint", "lower learning rate");
+  }
+
+  @Test
+  void aBatchLargerThanTheDataWritesNothing() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    Path run = folder.resolve("run");
+    int code =
+        attune(
+            "run", config.toString(), "--out", run.toString(), "--set", "training.batch_size=1000");
+    assertThat(code).isEqualTo(2);
+    assertThat(told()).contains("training.batch_size: expected at most the 16 items");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void aSplitThatIsNoPlainNameIsRefused() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    Path run = folder.resolve("run");
+    int code =
+        attune(
+            "run",
+            config.toString(),
+            "--out",
+            run.toString(),
+            "--set",
+            "data.split.shares={\"../../x\": 0.2}");
+    assertThat(code).isEqualTo(2);
+    assertThat(told()).contains("split: expected a plain name");
+    assertThat(run).doesNotExist();
   }
 }

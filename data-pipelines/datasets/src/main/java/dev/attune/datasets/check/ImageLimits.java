@@ -22,8 +22,8 @@ public record ImageLimits(int minSide, long maxPixels, long maxBytes) {
     }
   }
 
-  /** At least 2 pixels a side, at most 100 million pixels and 256 MiB. */
+  /** As a run takes them: at least 8 pixels a side, at most 64 million pixels and 256 MiB. */
   public static ImageLimits defaults() {
-    return new ImageLimits(2, 100_000_000, 256L << 20);
+    return new ImageLimits(8, 64_000_000, 256L << 20);
   }
 }

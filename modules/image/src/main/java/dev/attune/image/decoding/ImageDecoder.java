@@ -7,6 +7,7 @@ import java.awt.image.DataBufferInt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -129,6 +130,9 @@ public final class ImageDecoder {
             file.toString(), "at most " + limits.maximumBytes() + " bytes", size + " bytes");
       }
       return Files.readAllBytes(file);
+    } catch (AccessDeniedException e) {
+      throw new UnreadableImageException(
+          file.toString(), "a file that may be read", "one that may not");
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }

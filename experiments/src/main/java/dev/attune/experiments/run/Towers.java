@@ -91,11 +91,19 @@ record Towers(
     }
     Path file = Path.of(directory, "model.safetensors");
     Map<String, Tensor> weights = Safetensors.read(file);
+    List<String> missing =
+        session.weights().keySet().stream()
+            .filter(name -> name.startsWith(tower + "."))
+            .filter(name -> !name.startsWith(tower + ".projection."))
+            .filter(name -> !weights.containsKey(name))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected all weights of the tower %s, found %s and %d more missing"
+              .formatted(file, tower, missing.get(0), missing.size() - 1));
+    }
     try {
-      if (session.load(weights) == 0) {
-        throw new IllegalArgumentException(
-            "expected parameters of the tower " + tower + ", found none of them");
-      }
+      session.load(weights);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

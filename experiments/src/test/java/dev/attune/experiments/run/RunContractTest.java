@@ -254,4 +254,29 @@ class RunContractTest {
     assertThat(told()).contains("split: expected a plain name");
     assertThat(run).doesNotExist();
   }
+
+  @Test
+  void aPretrainedTowerOfAnotherShapeIsRefused() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    Path first = folder.resolve("first");
+    assertThat(attune("run", config.toString(), "--out", first.toString())).as(told()).isZero();
+    Path run = folder.resolve("run");
+    String pretrained = "image.pretrained=" + first.resolve("encoders/image");
+    int code =
+        attune(
+            "run",
+            config.toString(),
+            "--out",
+            run.toString(),
+            "--set",
+            pretrained,
+            "--set",
+            "image.encoder.depth=2");
+    assertThat(code).isEqualTo(2);
+    assertThat(told()).contains("expected all weights of the tower image", "image.blocks.1.");
+    assertThat(run).doesNotExist();
+    assertThat(attune("run", config.toString(), "--out", run.toString(), "--set", pretrained))
+        .as(told())
+        .isZero();
+  }
 }

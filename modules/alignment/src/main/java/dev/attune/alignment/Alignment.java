@@ -44,6 +44,24 @@ public record Alignment(
     for (String name : locked) {
       requireTower(towers, name);
     }
+    for (Map.Entry<String, Encoder> tower : towers.entrySet()) {
+      requireOwnName(tower.getKey(), tower.getValue());
+      requirePaired(tower.getKey(), pairs);
+    }
+  }
+
+  private static void requireOwnName(String key, Encoder tower) {
+    if (!key.equals(tower.name())) {
+      throw new IllegalArgumentException(
+          "towers: expected the key %s for its encoder, found %s".formatted(tower.name(), key));
+    }
+  }
+
+  private static void requirePaired(String tower, List<PairLoss> pairs) {
+    if (pairs.stream().noneMatch(p -> p.left().equals(tower) || p.right().equals(tower))) {
+      throw new IllegalArgumentException(
+          "pairs: expected tower " + tower + " in one of them, found it in none");
+    }
   }
 
   private static void requireTower(Map<String, Encoder> towers, String name) {

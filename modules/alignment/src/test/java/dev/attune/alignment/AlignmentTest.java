@@ -8,6 +8,7 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.optimizer.SgdConfig;
 import dev.attune.graph.Encoder;
 import dev.attune.objectives.ClipObjective;
@@ -127,5 +128,53 @@ class AlignmentTest {
     Map<String, Encoder> towers = Map.of("image", new ToyTower("image", 5, 7, false));
     assertThatThrownBy(() -> new Alignment(towers, 4, List.of(pair), Set.of()))
         .hasMessage("expected one of the towers [image], found sound");
+  }
+
+  @Test
+  void keysAreTheTowersNamesAndEachTowerIsInAPair() {
+    PairLoss pair = new PairLoss("photo", "text", ClipObjective.defaults(), 1);
+    Encoder image = new ToyTower("image", 5, 7, false);
+    Encoder text = new ToyTower("text", 3, 6, false);
+    Map<String, Encoder> renamed = Map.of("photo", image, "text", text);
+    assertThatThrownBy(() -> new Alignment(renamed, 4, List.of(pair), Set.of()))
+        .hasMessage("towers: expected the key image for its encoder, found photo");
+    PairLoss known = new PairLoss("image", "text", ClipObjective.defaults(), 1);
+    Map<String, Encoder> three =
+        Map.of("image", image, "text", text, "audio", new ToyTower("audio", 2, 2, false));
+    assertThatThrownBy(() -> new Alignment(three, 4, List.of(known), Set.of()))
+        .hasMessage("pairs: expected tower audio in one of them, found it in none");
+  }
+
+  @Test
+  void aChunkedBatchOfAnotherSizeIsRefused() {
+    try (TrainingSession session =
+        new Nd4jExecutor().train(alignment(false).cachedTraining(ROWS, 4, SETTINGS))) {
+      Batch small = batch(0).only(Set.of("image.features", "text.features")).slice(0, 8);
+      assertThatThrownBy(() -> session.step(List.of(small), 0, 0.1))
+          .hasMessage("expected a batch of 12 rows, found 8");
+    }
+  }
+
+  @Test
+  void aRateOfZeroMovesNothing() {
+    AlignmentTraining adam = new AlignmentTraining(AdamWConfig.DEFAULTS, 1, 1, 7);
+    try (TrainingSession session =
+        new Nd4jExecutor().train(alignment(false).training(ROWS, adam))) {
+      Map<String, Tensor> before = session.weights();
+      session.step(List.of(batch(0)), 0, 0);
+      assertThat(session.weights()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void everyAccumulatedBatchIsFoldedIntoTheRunningAverages() {
+    AlignmentTraining twice = new AlignmentTraining(new SgdConfig(0, 0), 1, 2, 7);
+    try (TrainingSession once = new Nd4jExecutor().train(alignment(true).training(ROWS, SETTINGS));
+        TrainingSession both = new Nd4jExecutor().train(alignment(true).training(ROWS, twice))) {
+      once.step(List.of(batch(0)), 0, 1e-30);
+      once.step(List.of(batch(1)), 1, 1e-30);
+      both.step(List.of(batch(0), batch(1)), 0, 1e-30);
+      near("mean", once.weights().get("image.norm.mean"), both.weights().get("image.norm.mean"));
+    }
   }
 }

@@ -23,11 +23,11 @@ public record Batch(int rows, Map<String, float[]> floats, Map<String, int[]> in
   /** The items {@code from} to {@code to} (exclusive) of every array. */
   public Batch slice(int from, int to) {
     Map<String, float[]> someFloats = new LinkedHashMap<>();
-    floats.forEach((name, all) -> someFloats.put(name, part(all, from, to)));
+    floats.forEach((name, all) -> someFloats.put(name, part(name, all, from, to)));
     Map<String, int[]> someIntegers = new LinkedHashMap<>();
     integers.forEach(
         (name, all) -> {
-          int width = all.length / rows;
+          int width = width(name, all.length);
           someIntegers.put(name, Arrays.copyOfRange(all, from * width, to * width));
         });
     return new Batch(to - from, someFloats, someIntegers);
@@ -42,8 +42,16 @@ public record Batch(int rows, Map<String, float[]> floats, Map<String, int[]> in
     return new Batch(rows, someFloats, someIntegers);
   }
 
-  private float[] part(float[] all, int from, int to) {
-    int width = all.length / rows;
+  private float[] part(String name, float[] all, int from, int to) {
+    int width = width(name, all.length);
     return Arrays.copyOfRange(all, from * width, to * width);
+  }
+
+  private int width(String name, int length) {
+    if (length % rows != 0) {
+      throw new IllegalArgumentException(
+          "%s: expected a multiple of %d elements, found %d".formatted(name, rows, length));
+    }
+    return length / rows;
   }
 }

@@ -20,6 +20,11 @@ public final class TwoArrayLoss {
    */
   public static final int MAX_ROWS = 4096;
 
+  /**
+   * Widest rows: Barlow Twins and VICReg hold squares of this side; the papers' heads have 8192.
+   */
+  public static final int MAX_WIDTH = 8192;
+
   private static final String LEFT = "left";
   private static final String RIGHT = "right";
 
@@ -84,6 +89,10 @@ public final class TwoArrayLoss {
     if (rows.length > MAX_ROWS) {
       throw new IllegalArgumentException(
           side + ": expected a batch of at most " + MAX_ROWS + " rows, found " + rows.length);
+    }
+    if (rows[0].length > MAX_WIDTH) {
+      throw new IllegalArgumentException(
+          side + ": expected a width of at most " + MAX_WIDTH + ", found " + rows[0].length);
     }
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != rows[0].length) {

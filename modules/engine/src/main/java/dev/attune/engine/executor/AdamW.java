@@ -51,7 +51,10 @@ final class AdamW implements FlatOptimizer {
         learningRate, config.beta1(), config.beta2(), config.epsilon() * correction);
     context.setIArguments(count - 1);
     Nd4j.getExecutioner().exec(operation, context);
-    values.subi(store.gradients());
+    // The operation takes its ε for a step size of 0; a rate of 0 moves nothing.
+    if (learningRate > 0) {
+      values.subi(store.gradients());
+    }
   }
 
   @Override

@@ -77,6 +77,10 @@ final class CachedGradients implements Gradients {
 
   @Override
   public double compute(Batch batch, long step) {
+    if (batch.rows() != specification.rows()) {
+      throw new IllegalArgumentException(
+          "expected a batch of %d rows, found %d".formatted(specification.rows(), batch.rows()));
+    }
     for (Tower tower : towers) {
       INDArray all = objective.run().input(tower.embedding);
       for (int from = 0; from < specification.rows(); from += specification.chunk()) {

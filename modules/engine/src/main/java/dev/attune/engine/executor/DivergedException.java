@@ -7,7 +7,7 @@ public final class DivergedException extends RuntimeException {
   private final long step;
 
   public DivergedException(long step, String what, double value) {
-    super("step %d: the %s is %s".formatted(step, what, value));
+    super("step %d: the %s is %s".formatted(step + 1, what, value));
     this.step = step;
   }
 

@@ -28,6 +28,7 @@ final class GraphRun implements AutoCloseable {
   private final List<Draw> draws;
   private final Set<String> outside;
   private final Map<String, INDArray> bound = new LinkedHashMap<>();
+  private final List<INDArray> own = new ArrayList<>();
   private final PreparedProgram program;
   private final List<PreparedOperation> gathers = new ArrayList<>();
   private final List<PreparedOperation> scatters = new ArrayList<>();
@@ -55,9 +56,9 @@ final class GraphRun implements AutoCloseable {
     graph.inputs().values().stream().filter(i -> read.contains(i.name())).forEach(fed::add);
     lookups.forEach(l -> fed.add(l.ids()));
     inputs = List.copyOf(fed);
-    inputs.forEach(i -> bound.put(i.name(), zeros(i)));
-    lookups.forEach(l -> bound.put(l.rows().name(), zeros(l.rows())));
-    draws.forEach(d -> bound.put(d.value().name(), zeros(d.value())));
+    inputs.forEach(this::bindOwn);
+    lookups.forEach(l -> bindOwn(l.rows()));
+    draws.forEach(d -> bindOwn(d.value()));
     for (Statistic statistic : graph.statistics()) {
       bound.put(statistic.name(), statistics.get(statistic.name()));
     }
@@ -82,8 +83,10 @@ final class GraphRun implements AutoCloseable {
     }
   }
 
-  private static INDArray zeros(Value value) {
-    return Nd4j.create(value.variable().dataType(), value.shape(), 'c');
+  private void bindOwn(Value value) {
+    INDArray array = Nd4j.create(value.variable().dataType(), value.shape(), 'c');
+    own.add(array);
+    bound.put(value.name(), array);
   }
 
   /**
@@ -161,15 +164,16 @@ final class GraphRun implements AutoCloseable {
   }
 
   long bytes() {
-    long fed = 0;
-    for (Value input : inputs) {
-      fed += input.length() * input.variable().dataType().width();
+    long bytes = program.arenaBytes();
+    for (INDArray array : own) {
+      bytes += array.length() * array.dataType().width();
     }
-    return program.arenaBytes() + fed;
+    return bytes;
   }
 
   @Override
   public void close() {
     program.close();
+    own.forEach(array -> array.data().close());
   }
 }

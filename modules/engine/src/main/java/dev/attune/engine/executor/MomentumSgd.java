@@ -15,21 +15,24 @@ final class MomentumSgd implements FlatOptimizer {
   private final ParameterStore store;
   private final INDArray velocity;
   private final INDArray values;
+  private final INDArray decayed;
+  private final INDArray decayedGradients;
 
   MomentumSgd(SgdConfig config, ParameterStore store) {
     this.config = config;
     this.store = store;
     values = store.trainableValues();
+    decayed = store.decayedValues();
+    decayedGradients =
+        decayed == null ? null : Views.of(store.gradients().data(), 0, decayed.length());
     velocity = Nd4j.create(values.dataType(), values.length());
   }
 
   @Override
   public void update(double learningRate, long count) {
     INDArray gradients = store.gradients();
-    INDArray decayed = store.decayedValues();
     if (decayed != null && config.weightDecay() > 0) {
-      INDArray part = Views.of(gradients.data(), 0, decayed.length());
-      VectorSums.add(config.weightDecay(), decayed, part);
+      VectorSums.add(config.weightDecay(), decayed, decayedGradients);
     }
     velocity.muli(config.momentum()).addi(gradients);
     VectorSums.add(-learningRate, velocity, values);

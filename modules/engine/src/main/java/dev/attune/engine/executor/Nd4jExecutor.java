@@ -108,6 +108,7 @@ public final class Nd4jExecutor implements Executor {
       @Override
       public void close() {
         run.close();
+        statistics.close();
         parameters.close();
       }
     };

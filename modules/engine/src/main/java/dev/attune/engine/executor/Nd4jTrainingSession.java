@@ -68,8 +68,14 @@ final class Nd4jTrainingSession implements TrainingSession {
     double loss = 0;
     accumulated.assign(0);
     for (int i = 0; i < accumulation; i++) {
-      loss += gradients.compute(batches.get(i), step * accumulation + i) / accumulation;
+      double one = gradients.compute(batches.get(i), step * accumulation + i);
+      requireFinite(step, "loss", one);
+      loss += one / accumulation;
       accumulated.addi(parameters.gradients());
+      if (i + 1 < accumulation) {
+        // The last batch's statistics are folded in once the step is known to be good.
+        gradients.foldStatistics();
+      }
     }
     parameters.gradients().assign(accumulated).divi(accumulation);
     return loss;
@@ -141,13 +147,18 @@ final class Nd4jTrainingSession implements TrainingSession {
 
   @Override
   public long bytes() {
-    return parameters.bytes() + gradients.bytes() + optimizer.bytes();
+    long sum = accumulated == null ? 0 : accumulated.length() * accumulated.dataType().width();
+    return parameters.bytes() + gradients.bytes() + optimizer.bytes() + statistics.bytes() + sum;
   }
 
   @Override
   public void close() {
     gradients.close();
     optimizer.close();
+    if (accumulated != null) {
+      accumulated.data().close();
+    }
+    statistics.close();
     parameters.close();
   }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Running averages by name. */
-final class StatisticStore {
+final class StatisticStore implements AutoCloseable {
   private final Map<String, INDArray> averages = new LinkedHashMap<>();
 
   StatisticStore(Collection<Statistic> statistics, DataType type) {
@@ -51,5 +51,14 @@ final class StatisticStore {
             HostMemory.write(TensorMap.get(tensors, name, average), average);
           }
         });
+  }
+
+  long bytes() {
+    return averages.values().stream().mapToLong(a -> a.length() * a.dataType().width()).sum();
+  }
+
+  @Override
+  public void close() {
+    averages.values().forEach(average -> average.data().close());
   }
 }

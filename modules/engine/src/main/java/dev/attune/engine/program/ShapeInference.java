@@ -20,6 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class ShapeInference implements AutoCloseable {
   private final Map<DataType, DataBuffer> blocks = new EnumMap<>(DataType.class);
+  private final List<DataBuffer> own = new ArrayList<>();
 
   /** The shapes of the results. */
   List<long[]> infer(DifferentialFunction function, List<ProgramValue> arguments) {
@@ -87,6 +88,7 @@ final class ShapeInference implements AutoCloseable {
     if (block == null || block.length() < value.length()) {
       block = Nd4j.createBuffer(value.type(), value.length(), true);
       blocks.put(value.type(), block);
+      own.add(block);
     }
     return Views.of(block, 0, value.shape());
   }
@@ -94,5 +96,6 @@ final class ShapeInference implements AutoCloseable {
   @Override
   public void close() {
     blocks.clear();
+    own.forEach(DataBuffer::close);
   }
 }

@@ -201,7 +201,7 @@ class TrainingSessionTest {
           new Batch(2, Map.of("x", bad, "target", good.floats().get("target")), Map.of());
       assertThatThrownBy(() -> session.step(List.of(poisoned), 1, 0.1))
           .isInstanceOf(DivergedException.class)
-          .hasMessage("step 1: the loss is NaN")
+          .hasMessage("step 2: the loss is NaN")
           .extracting(e -> ((DivergedException) e).step())
           .isEqualTo(1L);
       assertThat(session.state()).isEqualTo(before);

@@ -33,6 +33,8 @@ public record Padding(boolean sameSize, int height, int width) {
 
   /** Number of results along an axis. */
   long results(long size, long kernel, int stride, int padding) {
-    return sameSize ? (size + stride - 1) / stride : (size + 2L * padding - kernel) / stride + 1;
+    return sameSize
+        ? (size + stride - 1) / stride
+        : Math.floorDiv(size + 2L * padding - kernel, stride) + 1;
   }
 }

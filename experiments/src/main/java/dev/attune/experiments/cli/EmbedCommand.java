@@ -45,6 +45,9 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(names = "--parquet", description = "Write a Parquet file as well.")
   private boolean parquet;
 
+  @Option(names = "--strict", description = "End at the first item that cannot be used.")
+  private boolean strict;
+
   EmbedCommand(Console console) {
     this.console = console;
   }
@@ -53,6 +56,9 @@ final class EmbedCommand implements Callable<Integer> {
   public Integer call() {
     FinishedRun finished = FinishedRun.open(run);
     EmbeddingInput items = EmbeddingInput.read(input, modality == Modality.image);
+    if (strict && !items.problems().isEmpty()) {
+      throw new IllegalArgumentException(items.problems().get(0));
+    }
     items.problems().forEach(console::note);
     List<EmbeddingItem> described = items.items();
     float[][] rows = embed(finished, described);

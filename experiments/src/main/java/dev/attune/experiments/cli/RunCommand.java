@@ -41,6 +41,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--parquet", description = "Write the embeddings as Parquet as well.")
   private boolean parquet;
 
+  @Option(names = "--strict", description = "End at the first item that cannot be used.")
+  private boolean strict;
+
   RunCommand(Console console) {
     this.console = console;
   }
@@ -59,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
       display.stage("reading data");
       Dataset items = DataSources.open(experiment.data().source(), console::note);
       RunDirectory run = new RunDirectory(root);
-      ExperimentRun training = new ExperimentRun(experiment, run, items, display);
+      ExperimentRun training = new ExperimentRun(experiment, run, items, strict, display);
       return train(training, run, display);
     }
   }
@@ -86,7 +89,8 @@ final class RunCommand implements Callable<Integer> {
     command.append(quoted(config.toString())).append(" --out ");
     command.append(quoted(run.root().toString())).append(" --resume");
     assignments.forEach(assignment -> command.append(" --set ").append(quoted(assignment)));
-    return command.append(parquet ? " --parquet" : "").toString();
+    command.append(parquet ? " --parquet" : "");
+    return command.append(strict ? " --strict" : "").toString();
   }
 
   private static String quoted(String word) {

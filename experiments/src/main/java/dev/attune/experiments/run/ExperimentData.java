@@ -26,12 +26,12 @@ record ExperimentData(Dataset data, SplitPlan plan) {
   static final String TRAIN = "train";
 
   /** Checks every image and plans the splits. */
-  static ExperimentData of(Dataset read, ExperimentConfig config) {
+  static ExperimentData of(Dataset read, ExperimentConfig config, boolean strict) {
     ImageCheck images = new ImageCheck();
     Dataset usable = read.verified(item -> problem(item, images));
-    boolean strict =
-        config.data().source() instanceof DataSource.ManifestFile manifest && manifest.strict();
-    if (strict) {
+    if (strict
+        || (config.data().source() instanceof DataSource.ManifestFile manifest
+            && manifest.strict())) {
       usable.strict();
     }
     SplitPlan plan =

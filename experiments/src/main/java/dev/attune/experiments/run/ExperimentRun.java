@@ -49,12 +49,17 @@ public final class ExperimentRun {
    * @param config with absolute paths
    * @param run where everything is written
    * @param items as they were read; those whose image or caption is missing or broken are left out
+   * @param strict whether the first item that would be left out ends the run
    * @param display is told how it goes
    * @throws IllegalArgumentException if the items do not suffice
    */
   public ExperimentRun(
-      ExperimentConfig config, RunDirectory run, Dataset items, TrainingDisplay display) {
-    this(config, run, ExperimentData.of(items, config), display);
+      ExperimentConfig config,
+      RunDirectory run,
+      Dataset items,
+      boolean strict,
+      TrainingDisplay display) {
+    this(config, run, ExperimentData.of(items, config, strict), display);
   }
 
   private ExperimentRun(

@@ -46,7 +46,7 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
    */
   public List<EvaluationRow> evaluate(Dataset items, List<String> protocols) {
     RunEvaluation.protocols(protocols);
-    ExperimentData data = ExperimentData.of(items, config);
+    ExperimentData data = ExperimentData.of(items, config, false);
     Towers towers = Towers.of(config, Tokenizer.load(run.encoder("text")));
     PixelCache pixels =
         new PixelCache(new ImageDecoder(), (long) config.data().cacheMegabytes() << 20);

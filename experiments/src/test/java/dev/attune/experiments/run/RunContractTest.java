@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -140,12 +141,16 @@ class RunContractTest {
     Path config = SmallExperiment.write(folder, 1);
     addBadRows();
     Path run = folder.resolve("run");
-    int code =
-        attune(
-            "run", config.toString(), "--out", run.toString(), "--set", "data.source.strict=true");
-    assertThat(code).isEqualTo(2);
-    assertThat(told()).contains("manifest.jsonl:25: ");
-    assertThat(run).doesNotExist();
+    for (List<String> strict :
+        List.of(List.of("--strict"), List.of("--set", "data.source.strict=true"))) {
+      err.reset();
+      List<String> arguments =
+          new ArrayList<>(List.of("run", config.toString(), "--out", run.toString()));
+      arguments.addAll(strict);
+      assertThat(attune(arguments.toArray(String[]::new))).isEqualTo(2);
+      assertThat(told()).contains("manifest.jsonl:25: ");
+      assertThat(run).doesNotExist();
+    }
   }
 
   /** A missing file, text called .png, a cut PNG, 1 × 1, no caption, a huge caption, an old id. */

@@ -5,6 +5,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
@@ -28,6 +29,11 @@ public final class RgbPixels {
   }
 
   static Rgb read(BufferedImage image) {
+    if (image.getType() == BufferedImage.TYPE_3BYTE_BGR
+        && image.getRaster().getDataBuffer() instanceof DataBufferByte bytes
+        && bytes.getData().length == 3 * image.getWidth() * image.getHeight()) {
+      return new Rgb(fromBytes(bytes.getData()), image.getWidth(), image.getHeight());
+    }
     int[] pixels =
         image.getColorModel() instanceof IndexColorModel palette
             ? fromPalette(image.getRaster(), palette)
@@ -44,6 +50,18 @@ public final class RgbPixels {
     int type = model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
     BufferedImage converted = new BufferedImage(image.getWidth(), image.getHeight(), type);
     return new ColorConvertOp(null).filter(image, converted);
+  }
+
+  /** What most PNG and JPEG files are read as, without a copy of each row. */
+  private static int[] fromBytes(byte... blueGreenRed) {
+    int[] pixels = new int[blueGreenRed.length / 3];
+    for (int i = 0, at = 0; i < pixels.length; i++, at += 3) {
+      pixels[i] =
+          (blueGreenRed[at + 2] & 0xFF) << 16
+              | (blueGreenRed[at + 1] & 0xFF) << 8
+              | (blueGreenRed[at] & 0xFF);
+    }
+    return pixels;
   }
 
   private static int[] fromPalette(Raster raster, IndexColorModel palette) {

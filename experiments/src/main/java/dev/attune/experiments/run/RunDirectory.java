@@ -38,17 +38,6 @@ public record RunDirectory(Path root) {
     }
   }
 
-  /** A directory for a new run; see {@link #requireFree}. */
-  public static RunDirectory create(Path root) {
-    requireFree(root);
-    try {
-      Files.createDirectories(root);
-      return new RunDirectory(root);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /**
    * A run that is there.
    *

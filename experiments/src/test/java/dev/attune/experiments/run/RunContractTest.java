@@ -39,6 +39,13 @@ class RunContractTest {
     return Attune.run(console, arguments);
   }
 
+  private int run(Path config, Path run, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("run", config.toString(), "--out", run.toString()));
+    arguments.addAll(List.of(more));
+    return attune(arguments.toArray(String[]::new));
+  }
+
   private String told() {
     return err.toString(StandardCharsets.UTF_8);
   }
@@ -51,9 +58,7 @@ class RunContractTest {
   void aRunLeavesWhatTheContractSays() throws IOException {
     Path config = SmallExperiment.write(folder, 4);
     Path run = folder.resolve("run");
-    assertThat(attune("run", config.toString(), "--out", run.toString(), "--parquet"))
-        .as(told())
-        .isZero();
+    assertThat(run(config, run, "--parquet")).as(told()).isZero();
 
     assertThat(json(run.resolve("config.json")).at("/training/optimizer/beta1").isNumber())
         .as("defaults are written out")
@@ -118,7 +123,7 @@ class RunContractTest {
     Path run = folder.resolve("run");
     Files.createDirectories(run);
     Files.writeString(run.resolve("config.json"), "{}");
-    assertThat(attune("run", config.toString(), "--out", run.toString())).isEqualTo(2);
+    assertThat(run(config, run)).isEqualTo(2);
     assertThat(told()).contains("found another run", "--resume");
     assertThat(run.resolve("config.json")).hasContent("{}");
     assertThat(run.resolve("metrics.jsonl")).doesNotExist();
@@ -129,7 +134,7 @@ class RunContractTest {
     Path config = SmallExperiment.write(folder, 1);
     addBadRows();
     Path run = folder.resolve("run");
-    assertThat(attune("run", config.toString(), "--out", run.toString())).as(told()).isZero();
+    assertThat(run(config, run)).as(told()).isZero();
     assertThat(told())
         .contains(":25: ", ":26: ", ":27: ", ":28: ", ":29: ", ":30: ", ":31: ")
         .contains("7 rows left out");
@@ -144,10 +149,7 @@ class RunContractTest {
     for (List<String> strict :
         List.of(List.of("--strict"), List.of("--set", "data.source.strict=true"))) {
       err.reset();
-      List<String> arguments =
-          new ArrayList<>(List.of("run", config.toString(), "--out", run.toString()));
-      arguments.addAll(strict);
-      assertThat(attune(arguments.toArray(String[]::new))).isEqualTo(2);
+      assertThat(run(config, run, strict.toArray(String[]::new))).isEqualTo(2);
       assertThat(told()).contains("manifest.jsonl:25: ");
       assertThat(run).doesNotExist();
     }
@@ -184,7 +186,7 @@ class RunContractTest {
         text.replace("\"embedding_width\": 8", "\"embeding_width\": 8, \"seed\": \"one\"")
             .replace("\"batch_size\": 4", "\"batch_size\": 4.5"));
     Path run = folder.resolve("run");
-    assertThat(attune("run", config.toString(), "--out", run.toString())).isEqualTo(2);
+    assertThat(run(config, run)).isEqualTo(2);
     assertThat(told())
         .contains("embeding_width", "embedding_width", "seed", "batch_size", "4.5")
         .doesNotContain("Exception");
@@ -196,11 +198,9 @@ class RunContractTest {
   void batchStatisticsAndChunksExcludeEachOther() throws IOException {
     Path config = SmallExperiment.write(folder, 1);
     int code =
-        attune(
-            "run",
-            config.toString(),
-            "--out",
-            folder.resolve("run").toString(),
+        run(
+            config,
+            folder.resolve("run"),
             "--set",
             "training.chunk_size=2",
             "--set",
@@ -216,11 +216,9 @@ class RunContractTest {
   void aLossThatIsNotFiniteEndsTheRunAndNamesTheStep() throws IOException {
     Path config = SmallExperiment.write(folder, 2);
     int code =
-        attune(
-            "run",
-            config.toString(),
-            "--out",
-            folder.resolve("run").toString(),
+        run(
+            config,
+            folder.resolve("run"),
             "--set",
             "training.schedule.learning_rate=1e30",
             "--set",
@@ -235,9 +233,7 @@ class RunContractTest {
   void aBatchLargerThanTheDataWritesNothing() throws IOException {
     Path config = SmallExperiment.write(folder, 1);
     Path run = folder.resolve("run");
-    int code =
-        attune(
-            "run", config.toString(), "--out", run.toString(), "--set", "training.batch_size=1000");
+    int code = run(config, run, "--set", "training.batch_size=1000");
     assertThat(code).isEqualTo(2);
     assertThat(told()).contains("training.batch_size: expected at most the 16 items");
     assertThat(run).doesNotExist();
@@ -247,14 +243,7 @@ class RunContractTest {
   void aSplitThatIsNoPlainNameIsRefused() throws IOException {
     Path config = SmallExperiment.write(folder, 1);
     Path run = folder.resolve("run");
-    int code =
-        attune(
-            "run",
-            config.toString(),
-            "--out",
-            run.toString(),
-            "--set",
-            "data.split.shares={\"../../x\": 0.2}");
+    int code = run(config, run, "--set", "data.split.shares={\"../../x\": 0.2}");
     assertThat(code).isEqualTo(2);
     assertThat(told()).contains("split: expected a plain name");
     assertThat(run).doesNotExist();
@@ -264,24 +253,13 @@ class RunContractTest {
   void aPretrainedTowerOfAnotherShapeIsRefused() throws IOException {
     Path config = SmallExperiment.write(folder, 1);
     Path first = folder.resolve("first");
-    assertThat(attune("run", config.toString(), "--out", first.toString())).as(told()).isZero();
+    assertThat(run(config, first)).as(told()).isZero();
     Path run = folder.resolve("run");
     String pretrained = "image.pretrained=" + first.resolve("encoders/image");
-    int code =
-        attune(
-            "run",
-            config.toString(),
-            "--out",
-            run.toString(),
-            "--set",
-            pretrained,
-            "--set",
-            "image.encoder.depth=2");
+    int code = run(config, run, "--set", pretrained, "--set", "image.encoder.depth=2");
     assertThat(code).isEqualTo(2);
     assertThat(told()).contains("expected all weights of the tower image", "image.blocks.1.");
     assertThat(run).doesNotExist();
-    assertThat(attune("run", config.toString(), "--out", run.toString(), "--set", pretrained))
-        .as(told())
-        .isZero();
+    assertThat(run(config, run, "--set", pretrained)).as(told()).isZero();
   }
 }

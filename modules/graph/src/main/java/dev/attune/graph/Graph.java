@@ -41,6 +41,7 @@ public final class Graph {
     final Map<String, Value> averages = new LinkedHashMap<>();
     final Map<String, Integer> uses = new LinkedHashMap<>();
     final Map<String, Derivation> derivations = new HashMap<>();
+    final List<Composite> composites = new ArrayList<>();
   }
 
   /** How the gradient of {@code output} reaches {@code inputs}. */
@@ -246,6 +247,12 @@ public final class Graph {
     return output;
   }
 
+  /** States that the operations between some values are one in the field's eyes. */
+  public Composite composite(Composite composite) {
+    state.composites.add(composite);
+    return composite;
+  }
+
   /** The rule stated for a variable, or null. */
   Derivation derivation(String name) {
     return state.derivations.get(name);
@@ -292,5 +299,10 @@ public final class Graph {
 
   public List<Statistic> statistics() {
     return Collections.unmodifiableList(state.statistics);
+  }
+
+  /** All that were stated, forward and backward, in the order of construction. */
+  public List<Composite> composites() {
+    return Collections.unmodifiableList(state.composites);
   }
 }

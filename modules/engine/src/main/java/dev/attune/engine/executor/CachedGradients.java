@@ -23,6 +23,7 @@ final class CachedGradients implements Gradients {
   private record Tower(
       Set<String> inputs, GraphRun forward, WholeBatchGradients backward, String embedding) {}
 
+  private final Kernels kernels;
   private final CachedTrainingSpec specification;
   private final ParameterStore parameters;
   private final WholeBatchGradients objective;
@@ -30,13 +31,18 @@ final class CachedGradients implements Gradients {
   private final INDArray sum;
 
   CachedGradients(
-      CachedTrainingSpec specification, ParameterStore parameters, StatisticStore statistics) {
+      Kernels kernels,
+      CachedTrainingSpec specification,
+      ParameterStore parameters,
+      StatisticStore statistics) {
+    this.kernels = kernels;
     this.specification = specification;
     this.parameters = parameters;
     sum = Nd4j.create(parameters.gradients().dataType(), parameters.gradients().length());
     List<String> embeddings = specification.embeddings().stream().map(Value::name).toList();
     objective =
         new WholeBatchGradients(
+            kernels,
             specification.objective(),
             specification.loss(),
             specification.reported(),
@@ -54,7 +60,8 @@ final class CachedGradients implements Gradients {
     Graph graph = tower.graph();
     Set<String> inputs = new HashSet<>(graph.inputs().keySet());
     Program forward = ProgramCompiler.forward(graph, Map.of("embedding", tower.embedding()));
-    GraphRun encode = new GraphRun(graph, forward, parameters, statistics, Map.of(), Set.of());
+    GraphRun encode =
+        new GraphRun(kernels, graph, forward, parameters, statistics, Map.of(), Set.of());
     boolean trained =
         graph.parameters().keySet().stream().anyMatch(n -> parameters.gradient(n) != null);
     WholeBatchGradients backward = null;
@@ -63,6 +70,7 @@ final class CachedGradients implements Gradients {
       Value surrogate = Reductions.sum(Arithmetic.multiply(tower.embedding(), upstream), false);
       backward =
           new WholeBatchGradients(
+              kernels,
               graph,
               surrogate,
               Map.of(),

@@ -40,6 +40,7 @@ final class GraphRun implements AutoCloseable {
    * @param outside inputs that the caller writes to {@link #input} instead of the batch
    */
   GraphRun(
+      Kernels kernels,
       Graph graph,
       Program program,
       ParameterStore parameters,
@@ -62,7 +63,7 @@ final class GraphRun implements AutoCloseable {
     for (Statistic statistic : graph.statistics()) {
       bound.put(statistic.name(), statistics.get(statistic.name()));
     }
-    this.program = new PreparedProgram(program, bound, targets);
+    this.program = kernels.prepare(program, bound, targets);
     lookups.forEach(this::prepare);
   }
 
@@ -164,7 +165,7 @@ final class GraphRun implements AutoCloseable {
   }
 
   long bytes() {
-    long bytes = program.arenaBytes();
+    long bytes = program.bytes();
     for (INDArray array : own) {
       bytes += array.length() * array.dataType().width();
     }

@@ -1,27 +1,16 @@
 package dev.attune.engine.executor;
 
-import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
-import dev.attune.engine.program.Program;
-import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.graph.Graph;
-import dev.attune.graph.Parameter;
-import dev.attune.graph.Statistic;
 import dev.attune.graph.Value;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Runs programs operation by operation on whatever ND4J backend is on the class path: portable, and
  * the reference that other executors are tested against.
  */
 public final class Nd4jExecutor implements Executor {
+  private final Sessions sessions = new Sessions(Kernels.nd4j());
 
   @Override
   public String name() {
@@ -30,87 +19,17 @@ public final class Nd4jExecutor implements Executor {
 
   @Override
   public TrainingSession train(TrainingSpec specification) {
-    Graph graph = specification.graph();
-    Predicate<String> frozen =
-        specification
-            .targets()
-            .map(t -> specification.frozen().or(name -> name.startsWith(t.target())))
-            .orElse(specification.frozen());
-    ParameterStore parameters =
-        new ParameterStore(graph.parameters().values(), frozen, graph.type());
-    parameters.initialise(specification.seed());
-    StatisticStore statistics = new StatisticStore(graph.statistics(), graph.type());
-    Gradients gradients =
-        new WholeBatchGradients(
-            graph,
-            specification.loss(),
-            specification.reported(),
-            specification.seed(),
-            parameters,
-            statistics,
-            Set.of(),
-            List.of());
-    return new Nd4jTrainingSession(
-        parameters,
-        statistics,
-        gradients,
-        FlatOptimizer.of(specification.optimizer(), parameters),
-        specification.maxGradientNorm(),
-        specification.accumulation(),
-        specification.targets());
+    return sessions.train(specification);
   }
 
   @Override
   public TrainingSession train(CachedTrainingSpec specification) {
-    Map<String, Parameter> parameters = new LinkedHashMap<>();
-    List<Statistic> statistics = new ArrayList<>(specification.objective().statistics());
-    DataType type = specification.objective().type();
-    for (CachedTrainingSpec.Tower tower : specification.towers()) {
-      parameters.putAll(tower.graph().parameters());
-      statistics.addAll(tower.graph().statistics());
-    }
-    parameters.putAll(specification.objective().parameters());
-    ParameterStore store = new ParameterStore(parameters.values(), specification.frozen(), type);
-    store.initialise(specification.seed());
-    StatisticStore averages = new StatisticStore(statistics, type);
-    return new Nd4jTrainingSession(
-        store,
-        averages,
-        new CachedGradients(specification, store, averages),
-        FlatOptimizer.of(specification.optimizer(), store),
-        specification.maxGradientNorm(),
-        1,
-        Optional.empty());
+    return sessions.train(specification);
   }
 
   @Override
   public InferenceSession infer(
       Graph graph, Map<String, Value> outputs, Map<String, Tensor> weights) {
-    if (graph.training()) {
-      throw new IllegalArgumentException("expected a graph in inference mode");
-    }
-    ParameterStore parameters =
-        new ParameterStore(graph.parameters().values(), name -> true, graph.type());
-    parameters.restore(weights);
-    StatisticStore statistics = new StatisticStore(graph.statistics(), graph.type());
-    statistics.restore(weights);
-    Program program = ProgramCompiler.forward(graph, outputs);
-    GraphRun run = new GraphRun(graph, program, parameters, statistics, Map.of(), Set.of());
-    return new InferenceSession() {
-      @Override
-      public Map<String, Tensor> run(Batch batch) {
-        run.run(batch, 0, 0, 0);
-        Map<String, Tensor> results = new LinkedHashMap<>();
-        outputs.keySet().forEach(name -> results.put(name, HostMemory.read(run.output(name))));
-        return results;
-      }
-
-      @Override
-      public void close() {
-        run.close();
-        statistics.close();
-        parameters.close();
-      }
-    };
+    return sessions.infer(graph, outputs, weights);
   }
 }

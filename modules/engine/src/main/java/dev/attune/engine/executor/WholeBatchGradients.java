@@ -27,6 +27,7 @@ final class WholeBatchGradients implements Gradients {
   private final GraphRun run;
 
   WholeBatchGradients(
+      Kernels kernels,
       Graph graph,
       Value loss,
       Map<String, Value> reported,
@@ -67,7 +68,7 @@ final class WholeBatchGradients implements Gradients {
             .distinct()
             .toList();
     Program program = ProgramCompiler.training(graph, loss, outputs, differentiated);
-    run = new GraphRun(graph, program, parameters, statistics, targets, outside);
+    run = new GraphRun(kernels, graph, program, parameters, statistics, targets, outside);
   }
 
   private static String gradient(String name) {

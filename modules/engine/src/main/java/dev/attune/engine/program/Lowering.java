@@ -1,5 +1,7 @@
 package dev.attune.engine.program;
 
+import dev.attune.graph.Composite;
+import dev.attune.graph.Graph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,14 +32,16 @@ final class Lowering {
       Set.of("shape_of", "size", "rank", "size_at", "ones_as", "zeros_as", "shapes_of");
 
   private final SameDiff sameDiff;
+  private final List<Composite> composites;
   private final ShapeInference shapes = new ShapeInference();
   private final List<ProgramValue> values = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
   private final Map<String, ProgramValue> byName = new HashMap<>();
   private final Map<String, ProgramValue> inputs = new LinkedHashMap<>();
 
-  Lowering(SameDiff sameDiff) {
-    this.sameDiff = sameDiff;
+  Lowering(Graph graph) {
+    this.sameDiff = graph.sameDiff();
+    this.composites = graph.composites();
   }
 
   /** Compiles what these variables need; keys are the names of the outputs. */
@@ -51,7 +55,8 @@ final class Lowering {
     Map<String, ProgramValue> outputs = new LinkedHashMap<>();
     variables.forEach((name, variable) -> outputs.put(name, value(variable)));
     shapes.close();
-    return new Program(values, operations, inputs, outputs);
+    List<Region> regions = new Regions(values, operations, byName).of(composites);
+    return new Program(values, operations, inputs, outputs, regions);
   }
 
   private Set<String> neededOperations(Iterable<String> outputs) {

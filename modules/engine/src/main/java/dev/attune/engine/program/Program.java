@@ -12,18 +12,21 @@ import java.util.Map;
  * @param inputs what must be written before a run, by name
  * @param outputs what a run leaves behind, by name: the graph's outputs, and for a parameter {@code
  *     w} that was differentiated {@code w-grad}
+ * @param regions operations that are one in the field's eyes, such as a layer norm
  */
 public record Program(
     List<ProgramValue> values,
     List<Operation> operations,
     Map<String, ProgramValue> inputs,
-    Map<String, ProgramValue> outputs) {
+    Map<String, ProgramValue> outputs,
+    List<Region> regions) {
 
   public Program {
     values = List.copyOf(values);
     operations = List.copyOf(operations);
     inputs = Map.copyOf(inputs);
     outputs = Map.copyOf(outputs);
+    regions = List.copyOf(regions);
   }
 
   /** The output that holds the gradient for a parameter or input. */

@@ -17,7 +17,7 @@ public final class ProgramCompiler {
   public static Program forward(Graph graph, Map<String, Value> outputs) {
     Map<String, String> variables = new LinkedHashMap<>();
     outputs.forEach((name, value) -> variables.put(name, value.name()));
-    return new Lowering(graph.sameDiff()).lower(variables);
+    return new Lowering(graph).lower(variables);
   }
 
   /**
@@ -50,6 +50,6 @@ public final class ProgramCompiler {
     if (!unreached.isEmpty()) {
       throw new ProgramException("the loss does not depend on " + String.join(", ", unreached));
     }
-    return new Lowering(graph.sameDiff()).lower(variables);
+    return new Lowering(graph).lower(variables);
   }
 }

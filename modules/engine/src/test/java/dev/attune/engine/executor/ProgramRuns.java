@@ -40,7 +40,7 @@ final class ProgramRuns {
   /** Copies of all outputs after the given number of runs in the executor's arena. */
   static Map<String, INDArray> prepared(Program program, Map<String, INDArray> inputs, int runs) {
     Map<String, INDArray> outputs = new HashMap<>();
-    try (PreparedProgram prepared = new PreparedProgram(program, inputs, Map.of())) {
+    try (PreparedProgram prepared = new Nd4jProgram(program, inputs, Map.of())) {
       for (int i = 0; i < runs; i++) {
         prepared.run();
       }

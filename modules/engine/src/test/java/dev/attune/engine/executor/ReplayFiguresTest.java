@@ -32,7 +32,7 @@ class ReplayFiguresTest {
     assertThat(program.operations()).hasSize(OPERATIONS);
     double[] microseconds = new double[RUNS];
     Map<String, INDArray> inputs = Map.of("one", Nd4j.ones(1).castTo(graph.type()));
-    try (PreparedProgram prepared = new PreparedProgram(program, inputs, Map.of())) {
+    try (PreparedProgram prepared = new Nd4jProgram(program, inputs, Map.of())) {
       for (int run = 0; run < RUNS; run++) {
         long start = System.nanoTime();
         prepared.run();

@@ -4,7 +4,6 @@ import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter.Role;
 import dev.attune.graph.Value;
-import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Normalisation;
 
 /**
@@ -25,7 +24,6 @@ public record LayerNorm(double epsilon) {
     long width = x.size(-1);
     Value gain = g.parameter("gain", Role.NORM, Initializer.constant(1), width);
     Value offset = g.parameter("offset", Role.NORM, Initializer.constant(0), width);
-    Value standard = Normalisation.standardise(x, -1, epsilon);
-    return Arithmetic.add(Arithmetic.multiply(standard, gain), offset);
+    return Normalisation.byRow(x, gain, offset, epsilon);
   }
 }

@@ -10,8 +10,11 @@ import static dev.attune.graph.operation.Arithmetic.scale;
 import static dev.attune.graph.operation.Arithmetic.square;
 import static dev.attune.graph.operation.Arithmetic.subtract;
 
+import dev.attune.graph.Composite;
+import dev.attune.graph.Composite.Kind;
 import dev.attune.graph.ShapeException;
 import dev.attune.graph.Value;
+import java.util.List;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log1p;
 
@@ -23,8 +26,19 @@ public final class Activations {
   /** max(v, 0). */
   public static Value relu(Value v) {
     Value result = Call.of("relu", v).reals(0).gives(v.shape());
+    Composite forward = stated(Kind.RELU, v, result);
     // Two passes of plain arithmetic take a third of relu_bp's time.
-    return v.graph().derive(result, Rules.of(g -> multiply(g, Arithmetic.step(result))), v);
+    return v.graph()
+        .derive(
+            result,
+            Rules.of(
+                g ->
+                    passedBack(
+                        forward,
+                        Kind.RELU_BACKWARD,
+                        List.of(g, result),
+                        multiply(g, Arithmetic.step(result)))),
+            v);
   }
 
   /** v · Φ(v) with the normal distribution function Φ, by erf (arXiv:1606.08415). */
@@ -33,6 +47,7 @@ public final class Activations {
     Value u = scale(v, -Math.sqrt(0.5));
     Value tail = Call.elementwise(u, (graph, x) -> new Erfc(graph, x));
     Value result = scale(multiply(u, tail), -Math.sqrt(0.5));
+    Composite forward = stated(Kind.GELU, v, result);
     return v.graph()
         .derive(
             result,
@@ -41,7 +56,8 @@ public final class Activations {
                   // Φ + vφ = (erfc(u) − 2u·exp(−u²)/√π) / 2
                   Value density = multiply(u, exp(negate(square(u))));
                   Value slope = add(tail, scale(density, -2 / Math.sqrt(Math.PI)));
-                  return scale(multiply(g, slope), 0.5);
+                  Value gradient = scale(multiply(g, slope), 0.5);
+                  return passedBack(forward, Kind.GELU_BACKWARD, List.of(g, v), gradient);
                 }),
             v);
   }
@@ -80,13 +96,15 @@ public final class Activations {
   public static Value softmax(Value v) {
     Value shifted = shifted(v);
     Value result = Call.of("softmax", shifted).integers(v.rank() - 1).gives(v.shape());
+    Composite forward = stated(Kind.SOFTMAX, v, result);
     return v.graph()
         .derive(
             result,
             Rules.of(
                 g -> {
                   Value mean = Reductions.sum(multiply(g, result), true, -1);
-                  return multiply(result, subtract(g, mean));
+                  Value gradient = multiply(result, subtract(g, mean));
+                  return passedBack(forward, Kind.SOFTMAX_BACKWARD, List.of(g, result), gradient);
                 }),
             v);
   }
@@ -99,10 +117,17 @@ public final class Activations {
     Value shifted = shifted(v);
     Value total = log(Reductions.sum(exp(shifted), true, -1));
     Value result = subtract(shifted, total);
+    Composite forward = stated(Kind.LOG_SOFTMAX, v, result);
     return v.graph()
         .derive(
             result,
-            Rules.of(g -> subtract(g, multiply(exp(result), Reductions.sum(g, true, -1)))),
+            Rules.of(
+                g -> {
+                  Value along = multiply(exp(result), Reductions.sum(g, true, -1));
+                  Value gradient = subtract(g, along);
+                  return passedBack(
+                      forward, Kind.LOG_SOFTMAX_BACKWARD, List.of(g, result), gradient);
+                }),
             v);
   }
 
@@ -111,5 +136,15 @@ public final class Activations {
       throw new ShapeException("softmax: expected one axis or more, found " + v);
     }
     return subtract(v, Reductions.max(v, true, -1));
+  }
+
+  private static Composite stated(Kind kind, Value v, Value result) {
+    return v.graph().composite(Composite.forward(kind, 0, List.of(v), result));
+  }
+
+  private static Value passedBack(
+      Composite forward, Kind kind, List<Value> inputs, Value gradient) {
+    gradient.graph().composite(forward.backward(kind, inputs, gradient));
+    return gradient;
   }
 }

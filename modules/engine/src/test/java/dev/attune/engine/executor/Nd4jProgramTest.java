@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-class PreparedProgramTest {
+class Nd4jProgramTest {
   private final Graph graph = Graph.create(Graph.Mode.TRAINING);
   private final Value x = graph.input("x", 2, 3);
   private final INDArray fed = Nd4j.createFromArray(1f, 2f, 3f, 4f, 5f, 6f).reshape(2, 3);
@@ -33,7 +33,7 @@ class PreparedProgramTest {
     Map<String, INDArray> targets = new LinkedHashMap<>();
     outputs.forEach(
         (name, value) -> targets.put(name, Nd4j.create(DataType.FLOAT, value.shape(), 'c')));
-    try (PreparedProgram prepared = new PreparedProgram(program, Map.of("x", fed), targets)) {
+    try (PreparedProgram prepared = new Nd4jProgram(program, Map.of("x", fed), targets)) {
       for (int run = 0; run < 2; run++) {
         fed.addi(run);
         prepared.run();
@@ -61,7 +61,7 @@ class PreparedProgramTest {
   }
 
   private static void refused(Program program, Map<String, INDArray> inputs, String message) {
-    assertThatThrownBy(() -> new PreparedProgram(program, inputs, Map.of()).close())
+    assertThatThrownBy(() -> new Nd4jProgram(program, inputs, Map.of()).close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Gradients, clipping, the optimiser's update, running averages and momentum encoders. */
-final class Nd4jTrainingSession implements TrainingSession {
+final class ArrayTrainingSession implements TrainingSession {
   private final ParameterStore parameters;
   private final StatisticStore statistics;
   private final Gradients gradients;
@@ -21,7 +21,7 @@ final class Nd4jTrainingSession implements TrainingSession {
   private final INDArray accumulated;
   private long updates;
 
-  Nd4jTrainingSession(
+  ArrayTrainingSession(
       ParameterStore parameters,
       StatisticStore statistics,
       Gradients gradients,

@@ -1,0 +1,101 @@
+package dev.attune.engine.cpu;
+
+import dev.attune.engine.cpu.onednn.OneDnn;
+import dev.attune.engine.cpu.onednn.OneDnnException;
+import dev.attune.engine.plan.Epilogue;
+import dev.attune.engine.plan.Kernel;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Prepares the kernel calls of a plan's steps. */
+final class CallFactory {
+  private final Memory memory;
+  private final Products products;
+  private final Elementwise elementwise;
+  private final Normalisations normalisations;
+  private final Convolutions convolutions;
+
+  CallFactory(OneDnn library, Memory memory) {
+    Binding binding = new Binding(library, memory);
+    this.memory = memory;
+    products = new Products(binding);
+    elementwise = new Elementwise(binding);
+    normalisations = new Normalisations(binding);
+    convolutions = new Convolutions(binding);
+  }
+
+  /** The calls of one step: one, unless its epilogues have to run apart. */
+  List<Call> calls(Step step) {
+    if (step.epilogues().isEmpty()) {
+      return plain(step);
+    }
+    Optional<List<Call>> fused = fused(step);
+    return fused.isPresent() ? fused.get() : apart(step);
+  }
+
+  private Optional<List<Call>> fused(Step step) {
+    try {
+      return fusable(step);
+    } catch (OneDnnException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Nothing if oneDNN would run the step with its epilogues by slow reference code. */
+  private Optional<List<Call>> fusable(Step step) {
+    if (step.kernel() instanceof Kernel.Product) {
+      return products.calls(step);
+    }
+    if (step.kernel() instanceof Kernel.Convolution convolution) {
+      return convolutions.forward(step, convolution.window());
+    }
+    return elementwise.fused(step);
+  }
+
+  /** The kernel, then each epilogue in place. */
+  private List<Call> apart(Step step) {
+    Operand result = step.output();
+    List<Call> calls = new ArrayList<>();
+    List<Epilogue> rest = step.epilogues();
+    boolean biased = rest.get(0) instanceof Epilogue.Bias;
+    List<Epilogue> own = biased ? rest.subList(0, 1) : List.of();
+    Step bare = new Step(step.kernel(), step.inputs(), step.outputs(), own);
+    calls.addAll(biased ? fused(bare).orElseThrow() : plain(bare));
+    for (Epilogue epilogue : rest.subList(own.size(), rest.size())) {
+      calls.add(elementwise.inPlace(epilogue, result));
+    }
+    return calls;
+  }
+
+  private List<Call> plain(Step step) {
+    Kernel kernel = step.kernel();
+    if (kernel instanceof Kernel.Product) {
+      return products.calls(step).orElseThrow();
+    } else if (kernel instanceof Kernel.Map || kernel instanceof Kernel.Pairwise) {
+      return List.of(elementwise.plain(step));
+    } else if (kernel instanceof Kernel.MapBackward map) {
+      return List.of(elementwise.backward(step, map));
+    } else if (kernel instanceof Kernel.Copy) {
+      return List.of(elementwise.copy(step.inputs().get(0), step.output()));
+    } else if (kernel instanceof Kernel.Stock stock) {
+      return List.of(stock(step, stock));
+    } else if (kernel instanceof Kernel.Convolution convolution) {
+      return convolutions.forward(step, convolution.window()).orElseThrow();
+    } else if (kernel instanceof Kernel.ConvolutionBackwardImage convolution) {
+      return convolutions.backwardImage(step, convolution.window());
+    } else if (kernel instanceof Kernel.ConvolutionBackwardWeights convolution) {
+      return convolutions.backwardWeights(step, convolution.window());
+    }
+    return List.of(normalisations.call(step));
+  }
+
+  private Call stock(Step step, Kernel.Stock stock) {
+    return new StockCall(
+        stock.operation().function(),
+        step.inputs().stream().map(memory::array).toList(),
+        step.outputs().stream().map(memory::array).toList());
+  }
+}

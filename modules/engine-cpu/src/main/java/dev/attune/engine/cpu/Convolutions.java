@@ -1,0 +1,209 @@
+package dev.attune.engine.cpu;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_data_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_weights_md;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
+
+import dev.attune.engine.cpu.onednn.Attributes;
+import dev.attune.engine.cpu.onednn.Primitive;
+import dev.attune.engine.plan.Epilogue;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.plan.Step;
+import dev.attune.engine.plan.Window;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Convolutions; their weights are brought into the order that oneDNN likes, each step anew. */
+final class Convolutions {
+  private final Binding binding;
+
+  Convolutions(Binding binding) {
+    this.binding = binding;
+  }
+
+  Optional<List<Call>> forward(Step step, Window window) {
+    Operand weights = step.inputs().get(1);
+    Attributes attributes = binding.attributes(step.epilogues());
+    Operand bias = bias(step);
+    Primitive forward =
+        described(step.inputs().get(0), weights, bias, step.output(), window, attributes.done());
+    if (forward.isReference() && !step.epilogues().isEmpty()) {
+      return Optional.empty();
+    }
+    dnnl_memory_desc order = forward.layout(dnnl_query_weights_md, 0);
+    FloatPointer packed = memory(order);
+    binding.bind(forward, DNNL_ARG_SRC, step.inputs().get(0));
+    forward.with(DNNL_ARG_WEIGHTS, order, packed);
+    binding.bind(forward, DNNL_ARG_DST, step.output());
+    if (bias != null) {
+      binding.bind(forward, DNNL_ARG_BIAS, bias);
+    }
+    return Optional.of(
+        List.of(packing(weights, order, packed), binding.call(attributes.bind(forward))));
+  }
+
+  private static Operand bias(Step step) {
+    boolean biased =
+        !step.epilogues().isEmpty() && step.epilogues().get(0) instanceof Epilogue.Bias;
+    return biased ? ((Epilogue.Bias) step.epilogues().get(0)).vector() : null;
+  }
+
+  private Primitive described(
+      Operand image,
+      Operand weights,
+      Operand bias,
+      Operand result,
+      Window window,
+      dnnl_primitive_attr attributes) {
+    dnnl_memory_desc biasLayout = bias == null ? null : binding.layout(bias);
+    return Primitive.of(
+        binding.library(),
+        "convolution of " + image + " by " + weights,
+        into ->
+            dnnl_convolution_forward_primitive_desc_create(
+                into,
+                binding.library().engine(),
+                dnnl_forward_training,
+                dnnl_convolution_direct,
+                binding.layout(image),
+                binding.library().anyLayout(weights.shape()),
+                biasLayout,
+                binding.layout(result),
+                strides(window),
+                undilated(),
+                before(window),
+                after(window),
+                attributes));
+  }
+
+  List<Call> backwardImage(Step step, Window window) {
+    Operand g = step.inputs().get(0);
+    Operand weights = step.inputs().get(1);
+    Operand image = step.output();
+    dnnl_primitive_attr none = binding.attributes(List.of()).done();
+    Primitive hint = described(image, weights, null, g, window, none);
+    Primitive backward =
+        Primitive.of(
+            binding.library(),
+            step.toString(),
+            into ->
+                dnnl_convolution_backward_data_primitive_desc_create(
+                    into,
+                    binding.library().engine(),
+                    dnnl_convolution_direct,
+                    binding.layout(image),
+                    binding.library().anyLayout(weights.shape()),
+                    binding.layout(g),
+                    strides(window),
+                    undilated(),
+                    before(window),
+                    after(window),
+                    hint.description(),
+                    none));
+    dnnl_memory_desc order = backward.layout(dnnl_query_weights_md, 0);
+    FloatPointer packed = memory(order);
+    binding.bind(backward, DNNL_ARG_DIFF_DST, g);
+    backward.with(DNNL_ARG_WEIGHTS, order, packed);
+    binding.bind(backward, DNNL_ARG_DIFF_SRC, image);
+    return List.of(packing(weights, order, packed), binding.call(backward));
+  }
+
+  List<Call> backwardWeights(Step step, Window window) {
+    Operand g = step.inputs().get(0);
+    Operand image = step.inputs().get(1);
+    Operand weights = step.output();
+    dnnl_primitive_attr none = binding.attributes(List.of()).done();
+    Primitive hint = described(image, weights, null, g, window, none);
+    Primitive backward =
+        Primitive.of(
+            binding.library(),
+            step.toString(),
+            into ->
+                dnnl_convolution_backward_weights_primitive_desc_create(
+                    into,
+                    binding.library().engine(),
+                    dnnl_convolution_direct,
+                    binding.layout(image),
+                    binding.library().anyLayout(weights.shape()),
+                    null,
+                    binding.layout(g),
+                    strides(window),
+                    undilated(),
+                    before(window),
+                    after(window),
+                    hint.description(),
+                    none));
+    dnnl_memory_desc order = backward.layout(dnnl_query_diff_weights_md, 0);
+    FloatPointer packed = memory(order);
+    binding.bind(backward, DNNL_ARG_DIFF_DST, g);
+    binding.bind(backward, DNNL_ARG_SRC, image);
+    backward.with(DNNL_ARG_DIFF_WEIGHTS, order, packed);
+    Call unpacking =
+        reorder(order, packed, binding.layout(weights), binding.memory().address(weights));
+    return List.of(binding.call(backward), unpacking);
+  }
+
+  private FloatPointer memory(dnnl_memory_desc order) {
+    long floats = (dnnl_memory_desc_get_size(order) + Float.BYTES - 1) / Float.BYTES;
+    FloatPointer memory = new FloatPointer(floats);
+    Pointer.memset(memory, 0, floats * Float.BYTES);
+    binding.library().own(memory, memory::deallocate);
+    return memory;
+  }
+
+  private Call packing(Operand weights, dnnl_memory_desc order, FloatPointer packed) {
+    return reorder(binding.layout(weights), binding.memory().address(weights), order, packed);
+  }
+
+  private Call reorder(dnnl_memory_desc source, Pointer from, dnnl_memory_desc target, Pointer to) {
+    dnnl_primitive_attr none = binding.attributes(List.of()).done();
+    Primitive reorder =
+        Primitive.of(
+            binding.library(),
+            "order of a convolution's weights",
+            into ->
+                dnnl_reorder_primitive_desc_create(
+                    into,
+                    source,
+                    binding.library().engine(),
+                    target,
+                    binding.library().engine(),
+                    none));
+    return binding.call(reorder.with(DNNL_ARG_FROM, source, from).with(DNNL_ARG_TO, target, to));
+  }
+
+  private static long[] strides(Window window) {
+    return new long[] {window.strideHeight(), window.strideWidth()};
+  }
+
+  private static long[] undilated() {
+    return new long[] {0, 0};
+  }
+
+  private static long[] before(Window window) {
+    return new long[] {window.top(), window.left()};
+  }
+
+  private static long[] after(Window window) {
+    return new long[] {window.bottom(), window.right()};
+  }
+}

@@ -1,0 +1,71 @@
+package dev.attune.engine.cpu;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_matmul_primitive_desc_create;
+
+import dev.attune.engine.cpu.onednn.Attributes;
+import dev.attune.engine.cpu.onednn.Primitive;
+import dev.attune.engine.plan.Epilogue;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.plan.Step;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+
+/** Matrix products with their epilogues. */
+final class Products {
+  private final Binding binding;
+
+  Products(Binding binding) {
+    this.binding = binding;
+  }
+
+  /** Nothing if the epilogues would push the product to reference code. */
+  Optional<List<Call>> calls(Step step) {
+    Operand a = step.inputs().get(0);
+    Operand b = step.inputs().get(1);
+    Attributes attributes = binding.attributes(step.epilogues());
+    dnnl_primitive_attr done = attributes.done();
+    Operand bias = bias(step);
+    dnnl_memory_desc biasLayout = bias == null ? null : binding.layout(bias);
+    Primitive product =
+        Primitive.of(
+            binding.library(),
+            "product " + step,
+            into ->
+                dnnl_matmul_primitive_desc_create(
+                    into,
+                    binding.library().engine(),
+                    binding.layout(a),
+                    binding.layout(b),
+                    biasLayout,
+                    binding.layout(step.output()),
+                    done));
+    if (product.isReference() && !step.epilogues().isEmpty()) {
+      return Optional.empty();
+    }
+    binding.bind(product, DNNL_ARG_SRC, a);
+    binding.bind(product, DNNL_ARG_WEIGHTS, b);
+    binding.bind(product, DNNL_ARG_DST, step.output());
+    if (bias != null) {
+      binding.bind(product, DNNL_ARG_BIAS, bias);
+    }
+    return Optional.of(List.of(binding.call(attributes.bind(product))));
+  }
+
+  /** The bias as [1, … , 1, columns]; null if there is none. */
+  private static Operand bias(Step step) {
+    if (step.epilogues().isEmpty() || !(step.epilogues().get(0) instanceof Epilogue.Bias bias)) {
+      return null;
+    }
+    long[] shape = new long[step.output().rank()];
+    Arrays.fill(shape, 1);
+    shape[shape.length - 1] = bias.vector().length();
+    return bias.vector().reshaped(shape);
+  }
+}

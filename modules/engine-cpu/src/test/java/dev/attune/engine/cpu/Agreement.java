@@ -1,0 +1,97 @@
+package dev.attune.engine.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attune.engine.executor.Kernels;
+import dev.attune.engine.executor.PreparedProgram;
+import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramCompiler;
+import dev.attune.graph.Differentiation;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Loss and gradients of a graph by both executors' kernels. */
+final class Agreement {
+  private static final double TOLERANCE = 1e-5;
+
+  /** A gradient that is zero but for rounding is measured by the largest. */
+  private static final double NEGLIGIBLE = 1e-2;
+
+  private static final int RUNS = 2;
+
+  private Agreement() {}
+
+  /** Forward, and backward to every parameter and input that the loss depends on. */
+  static void onTraining(Graph graph, Value loss) {
+    onTraining(graph, loss, 7);
+  }
+
+  static void onTraining(Graph graph, Value loss, long seed) {
+    List<Value> wanted = new ArrayList<>(graph.parameterValues().values());
+    wanted.addAll(graph.inputs().values());
+    Map<String, Value> reached = Differentiation.gradients(loss, wanted);
+    wanted.removeIf(value -> !reached.containsKey(value.name()));
+    same(ProgramCompiler.training(graph, loss, Map.of(), wanted), inputs(graph, seed), TOLERANCE);
+  }
+
+  static void onForward(Graph graph, Value output) {
+    Program program = ProgramCompiler.forward(graph, Map.of("output", output));
+    same(program, inputs(graph, 7), TOLERANCE);
+  }
+
+  /** Normal numbers of deviation one half for all that the graph reads. */
+  static Map<String, INDArray> inputs(Graph graph, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    for (String name : graph.sameDiff().inputs()) {
+      long[] shape = graph.sameDiff().getVariable(name).placeholderShape();
+      INDArray array = Nd4j.create(DataType.FLOAT, shape, 'c');
+      for (long i = 0; i < array.length(); i++) {
+        array.putScalar(i, 0.5 * random.nextGaussian());
+      }
+      arrays.put(name, array);
+    }
+    return arrays;
+  }
+
+  static void same(Program program, Map<String, INDArray> inputs, double tolerance) {
+    Map<String, INDArray> expected = run(Kernels.nd4j(), program, inputs);
+    Map<String, INDArray> found = run(CpuProgram::new, program, inputs);
+    assertThat(found.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
+    double largest = expected.values().stream().mapToDouble(Agreement::norm).max().orElseThrow();
+    expected.forEach(
+        (name, array) -> {
+          double size = Math.max(norm(array), NEGLIGIBLE * largest);
+          double apart = size == 0 ? 0 : apart(found.get(name), array) / size;
+          assertThat(apart).as(name).isLessThanOrEqualTo(tolerance);
+        });
+  }
+
+  private static Map<String, INDArray> run(
+      Kernels kernels, Program program, Map<String, INDArray> inputs) {
+    Map<String, INDArray> outputs = new LinkedHashMap<>();
+    try (PreparedProgram prepared = kernels.prepare(program, inputs, Map.of())) {
+      for (int i = 0; i < RUNS; i++) {
+        prepared.run();
+      }
+      program.outputs().keySet().forEach(name -> outputs.put(name, prepared.output(name).dup()));
+    }
+    return outputs;
+  }
+
+  private static double norm(INDArray array) {
+    return array.castTo(DataType.DOUBLE).norm2Number().doubleValue();
+  }
+
+  private static double apart(INDArray found, INDArray expected) {
+    return norm(found.castTo(DataType.DOUBLE).sub(expected.castTo(DataType.DOUBLE)));
+  }
+}

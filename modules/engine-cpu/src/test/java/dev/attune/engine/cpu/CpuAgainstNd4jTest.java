@@ -1,0 +1,62 @@
+package dev.attune.engine.cpu;
+
+import dev.attune.engine.RandomGraphs;
+import dev.attune.engine.Towers;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import dev.attune.graph.layer.Activation;
+import dev.attune.graph.layer.AttentionMask;
+import dev.attune.graph.layer.ConvolutionBlock;
+import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.operation.Reductions;
+import dev.attune.graph.operation.Shaping;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** oneDNN's kernels give ND4J's numbers, forward and backward. */
+class CpuAgainstNd4jTest {
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void randomGraphs(long seed) {
+    RandomGraphs.Training training = RandomGraphs.of(seed, 25);
+    Agreement.onTraining(training.graph(), training.loss(), seed);
+  }
+
+  @Test
+  void transformerBlock() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value tokens = graph.input("tokens", 3, 7, 12);
+    AttentionMask mask = AttentionMask.keys(graph.input("mask", 3, 7));
+    Value text = new TransformerBlock(3, 0.1, 0.1).apply(graph.at("text"), tokens, mask);
+    Agreement.onTraining(graph, Reductions.mean(text, false));
+  }
+
+  @Test
+  void openAndCausalAttention() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value tokens = graph.input("tokens", 2, 5, 8);
+    Value open = new TransformerBlock(2, 0, 0).apply(graph.at("a"), tokens, AttentionMask.open());
+    Value causal =
+        new TransformerBlock(2, 0, 0).apply(graph.at("b"), open, AttentionMask.causal(graph, 5));
+    Agreement.onTraining(graph, Towers.squaredError(causal, tokens));
+  }
+
+  @Test
+  void convolutions() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value image = graph.input("image", 3, 3, 9, 11);
+    Value one = ConvolutionBlock.of(5, 3, 2, Activation.RELU).apply(graph.at("one"), image);
+    Value two = ConvolutionBlock.of(7, 3, 1, Activation.GELU).apply(graph.at("two"), one);
+    Agreement.onTraining(graph, Reductions.mean(Shaping.reshape(two, 3, two.length() / 3), false));
+  }
+
+  @Test
+  void clipLoss() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value left = Towers.dense(graph.at("left"), graph.input("x", 6, 5), 4);
+    Value right = Towers.dense(graph.at("right"), graph.input("y", 6, 7), 4);
+    Agreement.onTraining(graph, Towers.clip(graph, left, right));
+  }
+}

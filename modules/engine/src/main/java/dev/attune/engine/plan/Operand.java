@@ -1,0 +1,135 @@
+package dev.attune.engine.plan;
+
+import java.util.Arrays;
+
+/**
+ * How a step sees the elements of one storage.
+ *
+ * @param storage id of the memory
+ * @param shape sizes as the step counts them
+ * @param strides distance in elements between neighbours of each dimension
+ */
+public record Operand(int storage, long[] shape, long[] strides) {
+
+  /** All of a storage in C order. */
+  public static Operand dense(int storage, long... shape) {
+    return new Operand(storage, shape.clone(), denseStrides(shape));
+  }
+
+  /** Strides of C order. */
+  public static long[] denseStrides(long... shape) {
+    long[] strides = new long[shape.length];
+    long step = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      strides[i] = step;
+      step *= shape[i];
+    }
+    return strides;
+  }
+
+  /** Number of dimensions. */
+  public int rank() {
+    return shape.length;
+  }
+
+  /**
+   * Size of a dimension.
+   *
+   * @param axis from 0, or from −1 backwards
+   */
+  public long size(int axis) {
+    return shape[axis < 0 ? axis + shape.length : axis];
+  }
+
+  /** Number of elements. */
+  public long length() {
+    return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+  }
+
+  /** Whether the elements stand in C order without gaps. */
+  public boolean isDense() {
+    long[] dense = denseStrides(shape);
+    for (int i = 0; i < shape.length; i++) {
+      if (shape[i] != 1 && strides[i] != dense[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same elements under another shape; only for dense operands. */
+  public Operand reshaped(long... other) {
+    if (!isDense() || Arrays.stream(other).reduce(1, (a, b) -> a * b) != length()) {
+      throw new IllegalArgumentException(this + " cannot become " + Arrays.toString(other));
+    }
+    return dense(storage, other);
+  }
+
+  /** Dimension i is this one's dimension {@code axes[i]}. */
+  public Operand permuted(int... axes) {
+    long[] sizes = new long[axes.length];
+    long[] steps = new long[axes.length];
+    for (int i = 0; i < axes.length; i++) {
+      sizes[i] = shape[axes[i]];
+      steps[i] = strides[axes[i]];
+    }
+    return new Operand(storage, sizes, steps);
+  }
+
+  /** The last two dimensions exchanged. */
+  public Operand transposed() {
+    int[] axes = new int[rank()];
+    Arrays.setAll(axes, i -> i);
+    axes[rank() - 2] = rank() - 1;
+    axes[rank() - 1] = rank() - 2;
+    return permuted(axes);
+  }
+
+  /** With dimensions of size 1 in front, up to a rank. */
+  public Operand ranked(int rank) {
+    int added = rank - shape.length;
+    long[] sizes = new long[rank];
+    long[] steps = new long[rank];
+    Arrays.fill(sizes, 1);
+    Arrays.fill(steps, Math.max(1, length()));
+    System.arraycopy(shape, 0, sizes, added, shape.length);
+    System.arraycopy(strides, 0, steps, added, shape.length);
+    return new Operand(storage, sizes, steps);
+  }
+
+  /**
+   * This view with a dense storage replaced by a strided view of the same elements: {@code through}
+   * says where the elements of the storage, counted by {@code dense}, really stand.
+   *
+   * @return null if the dimensions do not correspond
+   */
+  Operand mapped(Operand dense, Operand through) {
+    long[] steps = strides.clone();
+    for (int i = 0; i < shape.length; i++) {
+      if (shape[i] == 1) {
+        continue;
+      }
+      int axis = axisOf(dense, shape[i], strides[i]);
+      if (axis < 0) {
+        return null;
+      }
+      steps[i] = through.strides[axis];
+    }
+    return new Operand(through.storage, shape, steps);
+  }
+
+  private static int axisOf(Operand dense, long size, long stride) {
+    for (int i = 0; i < dense.shape.length; i++) {
+      if (dense.shape[i] == size && dense.strides[i] == stride) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public String toString() {
+    String where = "%" + storage + Arrays.toString(shape);
+    return isDense() ? where : where + "/" + Arrays.toString(strides);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.attune.engine.plan;
+
+import dev.attune.engine.program.Program;
+import java.util.List;
+
+/** Lowers a {@link Program} to a {@link Plan}. */
+public final class Planner {
+  private Planner() {}
+
+  /**
+   * One step an operation or known region, then fewer and larger ones.
+   *
+   * @param coverage what the executor has kernels for; the rest stays ND4J's operations
+   */
+  public static Plan plan(Program program, Coverage coverage) {
+    Storages storages = new Storages(program);
+    List<Step> translated = new Translation(program, storages, coverage).steps();
+    Steps steps = new Steps(program, translated);
+    steps.dropUnread();
+    new FunctionsBeforeCopies(steps, storages).run();
+    new EpilogueFusion(steps).run();
+    new StridedViews(steps).run();
+    new ChannelsLast(steps, storages).run();
+    steps.dropUnread();
+    return new Plan(program, storages.all(), steps.list());
+  }
+}

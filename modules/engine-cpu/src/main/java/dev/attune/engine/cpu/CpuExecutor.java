@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Runs programs on oneDNN's kernels; what they do not cover, on ND4J's. */
 public final class CpuExecutor implements Executor {
-  private final Sessions sessions = new Sessions(CpuProgram::new);
+  private final Sessions sessions = new Sessions(new CpuKernels());
 
   @Override
   public String name() {

@@ -1,8 +1,7 @@
 package dev.attune.engine.executor;
 
-import dev.attune.engine.Tensor;
 import dev.attune.engine.optimizer.AdamWConfig;
-import java.util.LinkedHashMap;
+import dev.attune.engine.program.Views;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -11,26 +10,22 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** {@link AdamWConfig} on ND4J's fused {@code adam_updater}. */
 final class AdamW implements FlatOptimizer {
-  private static final String FIRST = ".first_moment";
-  private static final String SECOND = ".second_moment";
-
   private final AdamWConfig config;
-  private final ParameterStore store;
+  private final FlatParameters parameters;
   private final INDArray first;
   private final INDArray second;
-  private final INDArray values;
   private final INDArray decayed;
   private final AdamUpdater operation = new AdamUpdater();
   private final OpContext context = Nd4j.getExecutioner().buildContext();
 
-  AdamW(AdamWConfig config, ParameterStore store) {
+  AdamW(AdamWConfig config, FlatParameters parameters) {
     this.config = config;
-    this.store = store;
-    values = store.trainableValues();
-    decayed = store.decayedValues();
+    this.parameters = parameters;
+    INDArray values = parameters.values();
+    decayed = parameters.decayed() == 0 ? null : Views.of(values.data(), 0, parameters.decayed());
     first = Nd4j.create(values.dataType(), values.length());
     second = Nd4j.create(values.dataType(), values.length());
-    INDArray gradients = store.gradients();
+    INDArray gradients = parameters.gradients();
     context.setInputArray(0, gradients);
     context.setInputArray(1, second);
     context.setInputArray(2, first);
@@ -41,7 +36,15 @@ final class AdamW implements FlatOptimizer {
   }
 
   @Override
-  public void update(double learningRate, long count) {
+  public double gradientNorm() {
+    return GlobalNorm.of(parameters.gradients());
+  }
+
+  @Override
+  public void update(double learningRate, double factor, long count) {
+    if (factor != 1) {
+      parameters.gradients().muli(factor);
+    }
     if (decayed != null && config.weightDecay() > 0) {
       decayed.muli(1 - learningRate * config.weightDecay());
     }
@@ -53,26 +56,13 @@ final class AdamW implements FlatOptimizer {
     Nd4j.getExecutioner().exec(operation, context);
     // The operation takes its ε for a step size of 0; a rate of 0 moves nothing.
     if (learningRate > 0) {
-      values.subi(store.gradients());
+      parameters.values().subi(parameters.gradients());
     }
   }
 
   @Override
-  public Map<String, Tensor> export() {
-    Map<String, Tensor> state = new LinkedHashMap<>(store.split(first, FIRST));
-    state.putAll(store.split(second, SECOND));
-    return state;
-  }
-
-  @Override
-  public void restore(Map<String, Tensor> state) {
-    store.join(state, FIRST, first);
-    store.join(state, SECOND, second);
-  }
-
-  @Override
-  public long bytes() {
-    return 2 * first.length() * first.dataType().width();
+  public Map<String, INDArray> state() {
+    return Map.of("first_moment", first, "second_moment", second);
   }
 
   @Override

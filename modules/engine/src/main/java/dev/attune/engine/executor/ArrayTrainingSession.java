@@ -49,14 +49,11 @@ final class ArrayTrainingSession implements TrainingSession {
     }
     double loss = accumulate(batches, step);
     requireFinite(step, "loss", loss);
-    INDArray flat = parameters.gradients();
-    double norm = flat.norm2Number().doubleValue();
+    double norm = optimizer.gradientNorm();
     requireFinite(step, "gradient norm", norm);
-    if (norm > maxGradientNorm) {
-      flat.muli(maxGradientNorm / norm);
-    }
     gradients.foldStatistics();
-    optimizer.update(learningRate, ++updates);
+    double factor = norm > maxGradientNorm ? maxGradientNorm / norm : 1;
+    optimizer.update(learningRate, factor, ++updates);
     targets.ifPresent(target -> follow(target, target.momentum()));
     return new StepResult(loss, norm, gradients.reported());
   }
@@ -124,7 +121,9 @@ final class ArrayTrainingSession implements TrainingSession {
             }
           }
         });
-    return new TrainingState(weights, optimizer.export(), averages, updates);
+    Map<String, Tensor> moments = new LinkedHashMap<>();
+    optimizer.state().forEach((name, v) -> moments.putAll(parameters.split(v, "." + name)));
+    return new TrainingState(weights, moments, averages, updates);
   }
 
   @Override
@@ -132,7 +131,7 @@ final class ArrayTrainingSession implements TrainingSession {
     Map<String, Tensor> weights = new LinkedHashMap<>(state.parameters());
     weights.putAll(state.statistics());
     parameters.restore(weights);
-    optimizer.restore(state.optimizer());
+    optimizer.state().forEach((name, v) -> parameters.join(state.optimizer(), "." + name, v));
     statistics.restore(state.statistics());
     updates = state.updates();
   }
@@ -148,7 +147,11 @@ final class ArrayTrainingSession implements TrainingSession {
   @Override
   public long bytes() {
     long sum = accumulated == null ? 0 : accumulated.length() * accumulated.dataType().width();
-    return parameters.bytes() + gradients.bytes() + optimizer.bytes() + statistics.bytes() + sum;
+    long moments = 0;
+    for (INDArray vector : optimizer.state().values()) {
+      moments += vector.length() * vector.dataType().width();
+    }
+    return parameters.bytes() + gradients.bytes() + moments + statistics.bytes() + sum;
   }
 
   @Override

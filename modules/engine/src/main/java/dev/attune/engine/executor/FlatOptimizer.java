@@ -1,35 +1,36 @@
 package dev.attune.engine.executor;
 
-import dev.attune.engine.Tensor;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.optimizer.OptimizerConfig;
 import dev.attune.engine.optimizer.SgdConfig;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Moves all trainable parameters by their gradients, as passes over flat vectors. */
-interface FlatOptimizer extends AutoCloseable {
+public interface FlatOptimizer extends AutoCloseable {
 
-  static FlatOptimizer of(OptimizerConfig config, ParameterStore store) {
+  /** On ND4J's own operations. */
+  static FlatOptimizer nd4j(OptimizerConfig config, FlatParameters parameters) {
     if (config instanceof AdamWConfig adam) {
-      return new AdamW(adam, store);
+      return new AdamW(adam, parameters);
     }
-    return new MomentumSgd((SgdConfig) config, store);
+    return new MomentumSgd((SgdConfig) config, parameters);
   }
 
+  /** The global norm of all gradients. */
+  double gradientNorm();
+
   /**
-   * One update.
+   * One update; the gradients are spent.
    *
    * @param learningRate of this step
+   * @param factor on the gradients, below 1 where they are clipped
    * @param count number of updates so far, this one included
    */
-  void update(double learningRate, long count);
+  void update(double learningRate, double factor, long count);
 
-  /** A copy of the optimiser's own state, by parameter. */
-  Map<String, Tensor> export();
-
-  void restore(Map<String, Tensor> state);
-
-  long bytes();
+  /** The optimiser's own vectors, laid out like the parameters, by name. */
+  Map<String, INDArray> state();
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package dev.attune.engine.executor;
 
+import dev.attune.engine.optimizer.OptimizerConfig;
 import dev.attune.engine.program.Program;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,6 +19,11 @@ public interface Kernels {
    */
   PreparedProgram prepare(
       Program program, Map<String, INDArray> inputs, Map<String, INDArray> targets);
+
+  /** What moves the parameters. */
+  default FlatOptimizer optimizer(OptimizerConfig config, FlatParameters parameters) {
+    return FlatOptimizer.nd4j(config, parameters);
+  }
 
   /** ND4J's own, on whatever backend is on the class path. */
   static Kernels nd4j() {

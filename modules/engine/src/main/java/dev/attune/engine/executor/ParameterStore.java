@@ -110,14 +110,10 @@ final class ParameterStore implements AutoCloseable {
     return gradients;
   }
 
-  /** The trainable part of the values, flat. */
-  INDArray trainableValues() {
-    return Views.of(values.data(), 0, Math.max(trainable, 1));
-  }
-
-  /** The part of the trainable values that weight decay reaches; null if there is none. */
-  INDArray decayedValues() {
-    return decayed == 0 ? null : Views.of(values.data(), 0, decayed);
+  /** What an optimiser moves. */
+  FlatParameters flat() {
+    return new FlatParameters(
+        Views.of(values.data(), 0, Math.max(trainable, 1)), gradients, decayed);
   }
 
   /** A copy of every parameter. */

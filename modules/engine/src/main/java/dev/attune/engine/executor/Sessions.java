@@ -56,7 +56,7 @@ public final class Sessions {
         parameters,
         statistics,
         gradients,
-        FlatOptimizer.of(specification.optimizer(), parameters),
+        kernels.optimizer(specification.optimizer(), parameters.flat()),
         specification.maxGradientNorm(),
         specification.accumulation(),
         specification.targets());
@@ -79,7 +79,7 @@ public final class Sessions {
         store,
         averages,
         new CachedGradients(kernels, specification, store, averages),
-        FlatOptimizer.of(specification.optimizer(), store),
+        kernels.optimizer(specification.optimizer(), store.flat()),
         specification.maxGradientNorm(),
         1,
         Optional.empty());

@@ -1,8 +1,192 @@
 package dev.attune.engine.plan;
 
-/** Stands in until convolutions are laid out. */
-final class ChannelsLast {
-  ChannelsLast(Steps steps, Storages storages) {}
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
-  void run() {}
+/**
+ * Images between convolutions stand with their channels last, as convolution kernels like them:
+ * from each convolution on through norms and functions of single elements. Where an image comes
+ * from elsewhere, or goes elsewhere, it is copied once.
+ */
+final class ChannelsLast {
+  private final Steps steps;
+  private final Storages storages;
+
+  /** Storages of images that convolutions reach. */
+  private final Set<Integer> images = new HashSet<>();
+
+  ChannelsLast(Steps steps, Storages storages) {
+    this.steps = steps;
+    this.storages = storages;
+  }
+
+  void run() {
+    spread();
+    for (int storage : images.stream().sorted().toList()) {
+      layOut(storage);
+    }
+  }
+
+  /** Collects all images that steps of this kind connect with a convolution. */
+  private void spread() {
+    Deque<Integer> open = new ArrayDeque<>();
+    for (Step step : steps.list()) {
+      if (isConvolution(step)) {
+        images(step).stream().map(Operand::storage).filter(images::add).forEach(open::add);
+      }
+    }
+    while (!open.isEmpty()) {
+      int storage = open.remove();
+      List<Integer> around = new ArrayList<>();
+      steps.reads(storage).forEach(read -> around.add(read.step()));
+      if (steps.writer(storage) >= 0) {
+        around.add(steps.writer(storage));
+      }
+      for (int index : around) {
+        Step step = steps.get(index);
+        boolean through = images(step).stream().anyMatch(image -> image.storage() == storage);
+        if (through) {
+          images(step).stream().map(Operand::storage).filter(images::add).forEach(open::add);
+        }
+      }
+    }
+  }
+
+  private static boolean isConvolution(Step step) {
+    return step.kernel() instanceof Kernel.Convolution
+        || step.kernel() instanceof Kernel.ConvolutionBackwardImage
+        || step.kernel() instanceof Kernel.ConvolutionBackwardWeights;
+  }
+
+  /** The operands of a step whose order of memory is free, all images; none if it has no such. */
+  private static List<Operand> images(Step step) {
+    List<Operand> in = step.inputs();
+    Kernel kernel = step.kernel();
+    if (kernel instanceof Kernel.Convolution || kernel instanceof Kernel.BatchNorm) {
+      return with(step, List.of(in.get(0), step.output()));
+    } else if (kernel instanceof Kernel.ConvolutionBackwardImage) {
+      return List.of(in.get(0), step.output());
+    } else if (kernel instanceof Kernel.ConvolutionBackwardWeights) {
+      return List.of(in.get(0), in.get(1));
+    } else if (kernel instanceof Kernel.BatchNormBackward) {
+      return List.of(in.get(0), in.get(1), step.output());
+    }
+    boolean single =
+        kernel instanceof Kernel.Map
+            || kernel instanceof Kernel.MapBackward
+            || kernel instanceof Kernel.Pairwise;
+    if (!single || step.output().rank() != 4) {
+      return List.of();
+    }
+    List<Operand> all = new ArrayList<>(in);
+    all.add(step.output());
+    return with(step, all);
+  }
+
+  /** Those of the operands, and of the epilogues', that have the result's rank and length. */
+  private static List<Operand> with(Step step, List<Operand> operands) {
+    List<Operand> images = new ArrayList<>(operands);
+    step.epilogues().stream().map(Epilogue::reads).filter(o -> o != null).forEach(images::add);
+    Operand result = step.output();
+    images.removeIf(
+        o ->
+            o.rank() != 4
+                || (!isConvolution(step) && !Arrays.equals(o.shape(), result.shape()))
+                || (isConvolution(step) && !operands.contains(o) && o.length() != result.length()));
+    return images;
+  }
+
+  private void layOut(int storage) {
+    int writer = steps.writer(storage);
+    boolean own = writer >= 0 && !steps.isResult(storage) && reaches(steps.get(writer), storage);
+    Operand dense = image(storage);
+    if (own) {
+      leaveElsewhere(storage, dense);
+      rewrite(storage, o -> channelsLast(o.storage(), o));
+    } else {
+      arrive(storage, dense);
+    }
+  }
+
+  private static boolean reaches(Step step, int storage) {
+    return images(step).stream().anyMatch(image -> image.storage() == storage);
+  }
+
+  /** The image as the steps that reach it see it. */
+  private Operand image(int storage) {
+    List<Integer> around = new ArrayList<>();
+    steps.reads(storage).forEach(read -> around.add(read.step()));
+    around.add(steps.writer(storage));
+    return around.stream()
+        .filter(index -> index >= 0)
+        .flatMap(index -> images(steps.get(index)).stream())
+        .filter(operand -> operand.storage() == storage)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Copies an image back to C order for the steps that need it so. */
+  private void leaveElsewhere(int storage, Operand dense) {
+    List<Integer> elsewhere = readers(storage, false);
+    if (elsewhere.isEmpty()) {
+      return;
+    }
+    Operand copy = storages.fresh("channels first", dense.shape());
+    for (int reader : elsewhere) {
+      steps.set(reader, moved(steps.get(reader), storage, o -> at(o, copy.storage())));
+    }
+    Operand from = channelsLast(storage, dense);
+    steps.insert(elsewhere.get(0), Step.of(new Kernel.Copy(), List.of(from), copy));
+  }
+
+  /** Copies an image that comes in C order for the steps that like its channels last. */
+  private void arrive(int storage, Operand dense) {
+    List<Integer> readers = readers(storage, true);
+    if (readers.isEmpty()) {
+      return;
+    }
+    Operand fresh = storages.fresh("channels last", dense.shape());
+    for (int reader : readers) {
+      steps.set(reader, moved(steps.get(reader), storage, o -> channelsLast(fresh.storage(), o)));
+    }
+    Operand to = channelsLast(fresh.storage(), dense);
+    steps.insert(readers.get(0), Step.of(new Kernel.Copy(), List.of(dense), to));
+  }
+
+  /** Steps that read a storage as an image in any order, or the others; ascending. */
+  private List<Integer> readers(int storage, boolean asImage) {
+    return steps.reads(storage).stream()
+        .map(Steps.Read::step)
+        .filter(index -> reaches(steps.get(index), storage) == asImage)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private void rewrite(int storage, UnaryOperator<Operand> change) {
+    Set<Integer> touched = new HashSet<>(readers(storage, true));
+    touched.add(steps.writer(storage));
+    touched.forEach(index -> steps.set(index, moved(steps.get(index), storage, change)));
+  }
+
+  private static Step moved(Step step, int storage, UnaryOperator<Operand> change) {
+    return step.mapped(o -> o.storage() == storage ? change.apply(o) : o);
+  }
+
+  private static Operand at(Operand operand, int storage) {
+    return new Operand(storage, operand.shape(), operand.strides());
+  }
+
+  private static Operand channelsLast(int storage, Operand image) {
+    long channels = image.size(1);
+    long width = image.size(3);
+    long[] strides = {channels * image.size(2) * width, 1, width * channels, channels};
+    return new Operand(storage, image.shape(), strides);
+  }
 }

@@ -2,6 +2,7 @@ package dev.attune.engine.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -56,6 +57,25 @@ public record Step(
 
   Step withEpilogues(List<Epilogue> more) {
     return new Step(kernel, inputs, outputs, more);
+  }
+
+  /** The same work on other operands. */
+  Step mapped(UnaryOperator<Operand> change) {
+    List<Epilogue> changed = new ArrayList<>();
+    for (Epilogue epilogue : epilogues) {
+      if (epilogue instanceof Epilogue.Bias bias) {
+        changed.add(new Epilogue.Bias(change.apply(bias.vector())));
+      } else if (epilogue instanceof Epilogue.Join join) {
+        changed.add(new Epilogue.Join(join.operation(), change.apply(join.other())));
+      } else {
+        changed.add(epilogue);
+      }
+    }
+    return new Step(
+        kernel,
+        inputs.stream().map(change).toList(),
+        outputs.stream().map(change).toList(),
+        changed);
   }
 
   /** The kernel and its epilogues in words. */

@@ -1,8 +1,10 @@
 package dev.attune.engine.cpu.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_data_type_undef;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_binary;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_sum;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
@@ -41,6 +43,14 @@ public final class Attributes {
     OneDnn.check(
         dnnl_post_ops_append_eltwise(operations, algorithm, (float) alpha, (float) beta),
         "a function as post-operation");
+    count++;
+  }
+
+  /** Appends what stands in the result already, times a factor. */
+  public void accumulate(double factor) {
+    OneDnn.check(
+        dnnl_post_ops_append_sum(operations, (float) factor, 0, dnnl_data_type_undef),
+        "a sum as post-operation");
     count++;
   }
 

@@ -25,7 +25,8 @@ public record Measurement(
     int rounds) {
 
   /** Of some readings in any order. */
-  static Measurement of(String work, String side, String quantity, String unit, double[] readings) {
+  public static Measurement of(
+      String work, String side, String quantity, String unit, double[] readings) {
     double[] sorted = readings.clone();
     Arrays.sort(sorted);
     int n = sorted.length;

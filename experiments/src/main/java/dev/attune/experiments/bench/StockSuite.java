@@ -49,7 +49,7 @@ final class StockSuite implements Suite {
     PrintStream terminal = System.out;
     // SameDiff prints a line for each operation that it differentiates.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    try (TinyWork work = new TinyWork(new Nd4jExecutor(), ROWS)) {
+    try (TrainingWork work = TinyWork.of(ROWS).open(new Nd4jExecutor())) {
       StockSameDiff other = new StockSameDiff(ROWS);
       for (int i = -WARM_UP; i < ROUNDS; i++) {
         progress.accept("round %d of %d".formatted(i + WARM_UP + 1, WARM_UP + ROUNDS));
@@ -108,7 +108,7 @@ final class StockSuite implements Suite {
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     Runnable step =
         arguments[0].equals("attune")
-            ? new TinyWork(new Nd4jExecutor(), ROWS)::step
+            ? TinyWork.of(ROWS).open(new Nd4jExecutor())::step
             : new StockSameDiff(ROWS)::step;
     for (int i = 0; i < 10; i++) {
       step.run();

@@ -1,6 +1,7 @@
 package dev.attune.experiments.cli;
 
 import dev.attune.datasets.Dataset;
+import dev.attune.engine.executor.PlanLine;
 import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.run.DataSources;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code attune run}: trains, exports, embeds, evaluates. */
 @Command(name = "run", description = "Train, export, embed and evaluate an experiment.")
 final class RunCommand implements Callable<Integer> {
+  private static final int PLAN_ROUNDS = 9;
+
   private final Console console;
 
   @Parameters(paramLabel = "CONFIG", description = "The experiment's JSON file.")
@@ -44,6 +47,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "End at the first item that cannot be used.")
   private boolean strict;
 
+  @Option(
+      names = "--explain-plan",
+      description =
+          "Print the compiled step, its parts timed on the first batch, and train nothing.")
+  private boolean explainPlan;
+
   RunCommand(Console console) {
     this.console = console;
   }
@@ -52,6 +61,9 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     ExperimentConfig experiment = ExperimentBinding.read(config, assignments).resolved(config);
     Path root = out == null ? Path.of("runs", experiment.name()) : out;
+    if (explainPlan) {
+      return explain(experiment, root);
+    }
     boolean goOn = resume && Files.isRegularFile(new RunDirectory(root).config());
     if (goOn) {
       requireSame(experiment, root);
@@ -65,6 +77,20 @@ final class RunCommand implements Callable<Integer> {
       ExperimentRun training = new ExperimentRun(experiment, run, items, strict, display);
       return train(training, run, display);
     }
+  }
+
+  private int explain(ExperimentConfig experiment, Path root) {
+    List<PlanLine> lines;
+    try (RunDisplay display = new RunDisplay(console)) {
+      display.stage("reading data");
+      Dataset items = DataSources.open(experiment.data().source(), console::note);
+      RunDirectory unwritten = new RunDirectory(root);
+      ExperimentRun run = new ExperimentRun(experiment, unwritten, items, strict, display);
+      display.stage("compiling and timing a step");
+      lines = run.explain(PLAN_ROUNDS);
+    }
+    console.print(PlanTable.of(lines));
+    return Attune.DONE;
   }
 
   private int train(ExperimentRun training, RunDirectory run, RunDisplay display) {

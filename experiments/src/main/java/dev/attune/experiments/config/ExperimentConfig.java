@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param name of the run; its default directory is {@code runs/<name>}
  * @param seed of weights, order, augmentations and captions; the split has its own
- * @param executor {@code auto} or {@code nd4j}
+ * @param executor {@code auto}, {@code cpu} or {@code nd4j}
  * @param data items and how they are split
  * @param image the image tower
  * @param text the text tower
@@ -31,7 +31,7 @@ public record ExperimentConfig(
     @Default("[{}]") List<PairConfig> pairs,
     @Default("{}") TrainingConfig training,
     @Default("{}") EvaluationConfig evaluation) {
-  private static final Set<String> EXECUTORS = Set.of("auto", "nd4j");
+  private static final Set<String> EXECUTORS = Set.of("auto", "cpu", "nd4j");
   private static final Set<String> TOWERS = Set.of("image", "text");
 
   public ExperimentConfig {
@@ -41,7 +41,7 @@ public record ExperimentConfig(
     }
     if (!EXECUTORS.contains(executor)) {
       throw new IllegalArgumentException(
-          "executor: expected auto or nd4j, found \"" + executor + "\"");
+          "executor: expected auto, cpu or nd4j, found \"" + executor + "\"");
     }
     Limits.atLeast(embeddingWidth, 1, "embedding_width");
     pairs = List.copyOf(pairs);

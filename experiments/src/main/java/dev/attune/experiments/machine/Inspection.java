@@ -1,12 +1,15 @@
 package dev.attune.experiments.machine;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.attune.engine.executor.AvailableExecutors;
+import dev.attune.engine.executor.ExecutorOffer;
 import dev.attune.experiments.machine.Machine.Client;
 import dev.attune.experiments.machine.Machine.ExecutorChoice;
 import dev.attune.experiments.machine.Machine.Problem;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One look at this machine. */
 final class Inspection {
@@ -39,9 +42,38 @@ final class Inspection {
         nd4j,
         clients,
         gpus,
-        List.of(new ExecutorChoice("nd4j", usable, usable ? on : "no backend")),
-        usable ? "nd4j" : "none",
+        executors(on),
+        usable ? AvailableExecutors.preferred().name() : "none",
         problems(processor, memory, nd4j, clients));
+  }
+
+  /** Executors that auto would take, if they ran here. */
+  private static List<Problem> obstacles() {
+    List<Problem> problems = new ArrayList<>();
+    for (ExecutorOffer offer : AvailableExecutors.offers()) {
+      if (offer.rank() > 0) {
+        offer
+            .obstacle()
+            .ifPresent(
+                why ->
+                    problems.add(
+                        new Problem(
+                            "executor " + offer.name() + " cannot run here: " + why,
+                            "runs take nd4j in its place, at about twice the time; remove"
+                                + " experiments/target/app, and let ./attune build it again")));
+      }
+    }
+    return problems;
+  }
+
+  private static List<ExecutorChoice> executors(String backend) {
+    List<ExecutorChoice> choices = new ArrayList<>();
+    for (ExecutorOffer offer : AvailableExecutors.offers()) {
+      Optional<String> obstacle = offer.obstacle();
+      String on = offer.on() + " (" + backend + ")";
+      choices.add(new ExecutorChoice(offer.name(), obstacle.isEmpty(), obstacle.orElse(on)));
+    }
+    return choices;
   }
 
   private static long memoryBytes() {
@@ -74,6 +106,7 @@ final class Inspection {
               "start by ./attune, which picks them, or build with"
                   + " -Dnd4j.extension=-onednn-avx512"));
     }
+    problems.addAll(obstacles());
     if (memory > 0 && memory < LEAST_MEMORY) {
       problems.add(
           new Problem(

@@ -60,7 +60,7 @@ public record Machine(
    *
    * @param name in configurations
    * @param usable whether it runs here
-   * @param on what it computes on
+   * @param on what it computes on, or why it cannot
    */
   public record ExecutorChoice(String name, boolean usable, String on) {}
 

@@ -14,8 +14,7 @@ import dev.attune.engine.checkpoint.Checkpoint;
 import dev.attune.engine.checkpoint.CheckpointStore;
 import dev.attune.engine.checkpoint.Progress;
 import dev.attune.engine.executor.DivergedException;
-import dev.attune.engine.executor.Executor;
-import dev.attune.engine.executor.Nd4jExecutor;
+import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.training.Trainer;
 import dev.attune.engine.training.TrainingPlan;
@@ -25,6 +24,7 @@ import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.TrainingConfig;
 import dev.attune.experiments.json.JsonText;
 import dev.attune.image.decoding.ImageDecoder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -41,7 +41,7 @@ public final class ExperimentRun {
   private final TrainingDisplay display;
   private final PixelCache pixels;
   private final Towers towers;
-  private final Executor executor = new Nd4jExecutor();
+  private final ChosenExecutor executor;
 
   /**
    * Plans a run.
@@ -69,8 +69,25 @@ public final class ExperimentRun {
     this.data = data;
     this.display = display;
     this.pixels = new PixelCache(new ImageDecoder(), (long) config.data().cacheMegabytes() << 20);
+    this.executor = ChosenExecutor.of(config.executor());
     this.towers =
-        Towers.of(config, Tokenizers.of(config.text().tokenizer(), data.data(), data.plan()));
+        Towers.of(
+            config,
+            Tokenizers.of(config.text().tokenizer(), data.data(), data.plan()),
+            executor.executor());
+  }
+
+  /**
+   * The compiled step, its parts timed on the first batch; nothing is trained or written.
+   *
+   * @param rounds how often each part runs
+   */
+  public List<PlanLine> explain(int rounds) {
+    EpochPlan epochs = epochs();
+    try (TrainingSession session = towers.open(config);
+        PairSource source = source(epochs, 0)) {
+      return session.profile(source.next(), rounds);
+    }
   }
 
   /**
@@ -94,11 +111,11 @@ public final class ExperimentRun {
     long steps = (long) epochs.batches() * config.training().epochs() / accumulation();
     CheckpointStore checkpoints =
         new CheckpointStore(run.root(), config.training().keepCheckpoints(), true);
-    try (TrainingSession session = towers.open(config, executor)) {
+    try (TrainingSession session = towers.open(config)) {
       // What a wrong setting breaks has to break before anything is written.
       collator().collate(0, data.plan().train().get(0));
       Progress progress = restore(session, checkpoints);
-      ObjectNode provenance = begin();
+      ObjectNode provenance = begin(session.stock());
       long done = train(session, checkpoints, progress, epochs, steps, stop);
       if (done < steps) {
         return new Outcome(done, false, List.of());
@@ -111,8 +128,14 @@ public final class ExperimentRun {
     }
   }
 
-  private ObjectNode begin() {
-    ObjectNode provenance = Provenance.start(config.seed(), executor.name(), data.data().source());
+  private ObjectNode begin(Map<String, Integer> stock) {
+    List<String> notes = new ArrayList<>(executor.passedOver());
+    if (!stock.isEmpty()) {
+      notes.add(StockOperations.line(stock));
+    }
+    notes.forEach(note -> display.note("executor " + executor.executor().name() + ": " + note));
+    ObjectNode provenance =
+        Provenance.start(config.seed(), executor.executor().name(), notes, data.data().source());
     run.write(run.config(), JsonText.pretty(ExperimentBinding.binder().write(config)) + "\n");
     run.write(run.provenance(), JsonText.pretty(provenance) + "\n");
     return provenance;

@@ -2,6 +2,7 @@ package dev.attune.experiments.run;
 
 import dev.attune.datasets.Dataset;
 import dev.attune.datasets.split.EvaluationSplit;
+import dev.attune.engine.executor.Executor;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.config.ExperimentConfig;
@@ -47,12 +48,14 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
   public List<EvaluationRow> evaluate(Dataset items, List<String> protocols) {
     RunEvaluation.protocols(protocols);
     ExperimentData data = ExperimentData.of(items, config, false);
-    Towers towers = Towers.of(config, Tokenizer.load(run.encoder("text")));
+    Executor executor = ChosenExecutor.of(config.executor()).executor();
+    Towers towers = Towers.of(config, Tokenizer.load(run.encoder("text")), executor);
     PixelCache pixels =
         new PixelCache(new ImageDecoder(), (long) config.data().cacheMegabytes() << 20);
     List<EvaluationSplit> splits = data.measured();
-    try (ImageEncoder images = ImageEncoder.load(run.encoder("image"));
-        TextEncoder texts = TextEncoder.load(run.encoder("text"))) {
+    try (ImageEncoder images =
+            ImageEncoder.load(run.encoder("image"), executor, ImageEncoder.ROWS);
+        TextEncoder texts = TextEncoder.load(run.encoder("text"), executor, TextEncoder.ROWS)) {
       Embedded embedded = Embedded.of(data.data(), splits, images, texts);
       return new RunEvaluation(config, data)
           .evaluate(RunEvaluation.protocols(protocols), embedded, texts, towers, pixels);

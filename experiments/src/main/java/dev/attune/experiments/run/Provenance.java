@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -19,7 +20,7 @@ final class Provenance {
   private Provenance() {}
 
   /** At the start of a run. */
-  static ObjectNode start(long seed, String executor, Path data) {
+  static ObjectNode start(long seed, String executor, List<String> notes, Path data) {
     ObjectNode node = JsonText.object();
     node.put("commit", commit());
     node.put("attune", version(Provenance.class));
@@ -32,6 +33,9 @@ final class Provenance {
     node.put("cpu", cpu());
     node.put("cores", Runtime.getRuntime().availableProcessors());
     node.put("executor", executor);
+    if (!notes.isEmpty()) {
+      node.put("executor_notes", String.join("; ", notes));
+    }
     node.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     node.put("start", Instant.now().toString());
     return node;

@@ -5,6 +5,7 @@ import dev.attune.alignment.AlignmentTraining;
 import dev.attune.alignment.PairLoss;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.checkpoint.Safetensors;
+import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.experiments.config.ExperimentConfig;
@@ -31,15 +32,17 @@ import java.util.Set;
  * @param tokenizer of the text tower
  * @param preprocessing of evaluation images
  * @param alignment of both
+ * @param executor what trains and embeds
  */
 record Towers(
     ImageTower image,
     TextTransformer text,
     Tokenizer tokenizer,
     ImagePreprocessing preprocessing,
-    Alignment alignment) {
+    Alignment alignment,
+    Executor executor) {
 
-  static Towers of(ExperimentConfig config, Tokenizer tokenizer) {
+  static Towers of(ExperimentConfig config, Tokenizer tokenizer, Executor executor) {
     ImageConfig settings = config.image();
     ImageTower image = settings.encoder();
     TextTransformer text = config.text().encoder().withVocabulary(tokenizer.vocabularySize());
@@ -60,13 +63,13 @@ record Towers(
     ImagePreprocessing preprocessing =
         new ImagePreprocessing(
             image.imageSize(), settings.cropFraction(), settings.mean(), settings.std());
-    return new Towers(image, text, tokenizer, preprocessing, alignment);
+    return new Towers(image, text, tokenizer, preprocessing, alignment, executor);
   }
 
   /**
    * Opens a training session, starting from pretrained encoders where the configuration says so.
    */
-  TrainingSession open(ExperimentConfig config, Executor executor) {
+  TrainingSession open(ExperimentConfig config) {
     TrainingConfig training = config.training();
     AlignmentTraining settings =
         new AlignmentTraining(
@@ -114,20 +117,21 @@ record Towers(
   }
 
   ImageEncoder imageEncoder(Map<String, Tensor> weights) {
-    return new ImageEncoder(projected(image.name()), preprocessing, weights);
+    return new ImageEncoder(
+        projected(image.name()), preprocessing, weights, executor, ImageEncoder.ROWS);
   }
 
   TextEncoder textEncoder(Map<String, Tensor> weights) {
-    return new TextEncoder(projected(text.name()), tokenizer, weights);
+    return new TextEncoder(projected(text.name()), tokenizer, weights, executor, TextEncoder.ROWS);
   }
 
   /** Encoders of the same shape as they are before any training, from another seed. */
   ImageEncoder randomImageEncoder(long seed) {
-    return ImageEncoder.untrained(projected(image.name()), preprocessing, seed);
+    return imageEncoder(TowerWeights.initial(projected(image.name()), seed));
   }
 
   TextEncoder randomTextEncoder(long seed) {
-    return TextEncoder.untrained(projected(text.name()), tokenizer, seed);
+    return textEncoder(TowerWeights.initial(projected(text.name()), seed));
   }
 
   /** Writes each encoder with all that its module needs to load it alone. */

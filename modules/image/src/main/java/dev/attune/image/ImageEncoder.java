@@ -5,8 +5,8 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.encoder.EmbeddingSession;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.encoder.TowerWeights;
+import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.Executor;
-import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.InputSpec;
 import dev.attune.image.decoding.ImageDecoder;
@@ -36,7 +36,7 @@ public final class ImageEncoder implements AutoCloseable {
       new TowerFiles(VisionTransformer.class, ConvolutionalNetwork.class);
 
   /** Large enough for fast products, small enough that a few images do not wait for padding. */
-  private static final int ROWS = 32;
+  public static final int ROWS = 32;
 
   /** Batches prepared ahead: one to take while another is made. */
   private static final int BATCHES_AHEAD = 2;
@@ -46,10 +46,10 @@ public final class ImageEncoder implements AutoCloseable {
   private final EmbeddingSession session;
   private final ImageDecoder decoder = new ImageDecoder();
 
-  /** On ND4J's backend, in batches of 32. */
+  /** On the executor that suits the machine best, in batches of 32. */
   public ImageEncoder(
       Encoder tower, ImagePreprocessing preprocessing, Map<String, Tensor> weights) {
-    this(tower, preprocessing, weights, new Nd4jExecutor(), ROWS);
+    this(tower, preprocessing, weights, AvailableExecutors.auto(), ROWS);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class ImageEncoder implements AutoCloseable {
    * @throws UncheckedIOException if the disk fails
    */
   public static ImageEncoder load(Path directory) {
-    return load(directory, new Nd4jExecutor(), ROWS);
+    return load(directory, AvailableExecutors.auto(), ROWS);
   }
 
   /** {@link #load(Path)} on an executor and in batches of one's own choice. */

@@ -4,8 +4,8 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.encoder.EmbeddingSession;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.encoder.TowerWeights;
+import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.Executor;
-import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.layer.ProjectedEncoder;
 import dev.attune.text.encoder.TextInputs;
@@ -27,15 +27,15 @@ public final class TextEncoder implements AutoCloseable {
   private static final TowerFiles FILES = new TowerFiles(TextTransformer.class);
 
   /** Large enough for fast products, small enough that a few texts do not wait for padding. */
-  private static final int ROWS = 32;
+  public static final int ROWS = 32;
 
   private final Encoder tower;
   private final Tokenizer tokenizer;
   private final EmbeddingSession session;
 
-  /** On ND4J's backend, in batches of 32. */
+  /** On the executor that suits the machine best, in batches of 32. */
   public TextEncoder(Encoder tower, Tokenizer tokenizer, Map<String, Tensor> weights) {
-    this(tower, tokenizer, weights, new Nd4jExecutor(), ROWS);
+    this(tower, tokenizer, weights, AvailableExecutors.auto(), ROWS);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class TextEncoder implements AutoCloseable {
    * @throws UncheckedIOException if the disk fails
    */
   public static TextEncoder load(Path directory) {
-    return load(directory, new Nd4jExecutor(), ROWS);
+    return load(directory, AvailableExecutors.auto(), ROWS);
   }
 
   /** {@link #load(Path)} on an executor and in batches of one's own choice. */

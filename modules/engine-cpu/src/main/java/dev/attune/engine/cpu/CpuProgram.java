@@ -1,7 +1,9 @@
 package dev.attune.engine.cpu;
 
 import dev.attune.engine.cpu.onednn.OneDnn;
+import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.PreparedProgram;
+import dev.attune.engine.executor.Profile;
 import dev.attune.engine.plan.Coverage;
 import dev.attune.engine.plan.Function;
 import dev.attune.engine.plan.Plan;
@@ -56,6 +58,18 @@ final class CpuProgram implements PreparedProgram {
   @Override
   public long bytes() {
     return memory.bytes();
+  }
+
+  @Override
+  public List<PlanLine> profile(int rounds) {
+    List<Runnable> runs = new ArrayList<>();
+    steps.forEach(step -> runs.add(step::run));
+    double[] times = Profile.of(runs, rounds);
+    List<PlanLine> lines = new ArrayList<>();
+    for (int i = 0; i < times.length; i++) {
+      lines.add(steps.get(i).line(times[i]));
+    }
+    return lines;
   }
 
   @Override

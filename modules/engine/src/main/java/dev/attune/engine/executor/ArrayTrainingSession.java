@@ -145,6 +145,16 @@ final class ArrayTrainingSession implements TrainingSession {
   }
 
   @Override
+  public List<PlanLine> profile(Batch batch, int rounds) {
+    return gradients.profile(batch, rounds);
+  }
+
+  @Override
+  public Map<String, Integer> stock() {
+    return gradients.stock();
+  }
+
+  @Override
   public long bytes() {
     long sum = accumulated == null ? 0 : accumulated.length() * accumulated.dataType().width();
     long moments = 0;

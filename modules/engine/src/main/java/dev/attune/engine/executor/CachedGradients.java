@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -144,6 +145,33 @@ final class CachedGradients implements Gradients {
   @Override
   public void foldStatistics() {
     objective.foldStatistics();
+  }
+
+  @Override
+  public List<PlanLine> profile(Batch batch, int rounds) {
+    compute(batch, 0);
+    List<PlanLine> lines = new ArrayList<>();
+    for (Tower tower : towers) {
+      Batch chunk = part(batch, tower, 0);
+      lines.addAll(tower.forward.profile(chunk, rounds));
+      if (tower.backward != null) {
+        lines.addAll(tower.backward.profile(chunk, rounds));
+      }
+    }
+    lines.addAll(objective.profile(batch, rounds));
+    return lines;
+  }
+
+  @Override
+  public Map<String, Integer> stock() {
+    Map<String, Integer> all = new TreeMap<>(objective.stock());
+    for (Tower tower : towers) {
+      tower.forward.stock().forEach((name, count) -> all.merge(name, count, Integer::sum));
+      if (tower.backward != null) {
+        tower.backward.stock().forEach((name, count) -> all.merge(name, count, Integer::sum));
+      }
+    }
+    return all;
   }
 
   @Override

@@ -156,6 +156,17 @@ final class GraphRun implements AutoCloseable {
     }
   }
 
+  /** Feeds a batch, and times the program's steps apart. */
+  List<PlanLine> profile(Batch batch, int rounds) {
+    run(batch, 0, 0, 0);
+    return program.profile(rounds);
+  }
+
+  /** Operations that run on ND4J for want of a kernel. */
+  Map<String, Integer> stock() {
+    return program.stock();
+  }
+
   INDArray input(String name) {
     return bound.get(name);
   }

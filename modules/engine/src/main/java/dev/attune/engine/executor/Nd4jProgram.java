@@ -8,13 +8,15 @@ import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
 import dev.attune.engine.program.Views;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.nd4j.autodiff.functions.DifferentialFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,12 +30,17 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Owns its arena; what it is bound to belongs to the caller. Not thread-safe.
  */
 final class Nd4jProgram implements PreparedProgram {
-  private record Step(DifferentialFunction function, OpContext context) {}
+  private record Step(Operation operation, OpContext context) {
+    void run() {
+      Arguments.execute(operation.function(), context);
+    }
+  }
 
   private record Copy(INDArray from, INDArray to) {}
 
   private final Map<Integer, INDArray> arrays = new HashMap<>();
   private final Map<String, INDArray> outputs = new HashMap<>();
+  private final List<ProgramValue> values;
   private final List<Step> steps = new ArrayList<>();
   private final List<Copy> copies = new ArrayList<>();
   private final List<DataBuffer> arenas = new ArrayList<>();
@@ -46,6 +53,7 @@ final class Nd4jProgram implements PreparedProgram {
    * @param targets arrays that outputs shall be written to; outputs without one live in the arena
    */
   Nd4jProgram(Program program, Map<String, INDArray> inputs, Map<String, INDArray> targets) {
+    values = program.values();
     program.inputs().forEach((name, value) -> arrays.put(value.id(), input(value, inputs)));
     Set<String> direct = new HashSet<>();
     Set<Integer> bound = bindTargets(program, targets, direct);
@@ -138,13 +146,13 @@ final class Nd4jProgram implements PreparedProgram {
     }
     // Shapes were inferred when the program was compiled; asking again costs more than a small op.
     context.shapeFunctionOverride(true);
-    return new Step(operation.function(), context);
+    return new Step(operation, context);
   }
 
   @Override
   public void run() {
     for (Step step : steps) {
-      Arguments.execute(step.function, step.context);
+      step.run();
     }
     for (Copy copy : copies) {
       copy.to.assign(copy.from);
@@ -159,6 +167,33 @@ final class Nd4jProgram implements PreparedProgram {
   @Override
   public long bytes() {
     return arenaBytes;
+  }
+
+  @Override
+  public List<PlanLine> profile(int rounds) {
+    List<Runnable> runs = new ArrayList<>();
+    steps.forEach(step -> runs.add(step::run));
+    double[] times = Profile.of(runs, rounds);
+    List<PlanLine> lines = new ArrayList<>();
+    for (int i = 0; i < times.length; i++) {
+      lines.add(line(steps.get(i).operation, times[i]));
+    }
+    return lines;
+  }
+
+  private PlanLine line(Operation operation, double milliseconds) {
+    List<ProgramValue> read = Arrays.stream(operation.inputs()).mapToObj(values::get).toList();
+    List<ProgramValue> written = Arrays.stream(operation.outputs()).mapToObj(values::get).toList();
+    long bytes =
+        Stream.concat(read.stream(), written.stream()).mapToLong(ProgramValue::bytes).sum();
+    return new PlanLine(
+        operation.name(), shapes(read) + " → " + shapes(written), "nd4j", bytes, milliseconds);
+  }
+
+  private static String shapes(List<ProgramValue> values) {
+    return values.stream()
+        .map(value -> Arrays.toString(value.shape()))
+        .collect(Collectors.joining(" "));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.attune.engine.executor;
 
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,6 +18,13 @@ public interface PreparedProgram extends AutoCloseable {
 
   /** Off-heap bytes of the arena. */
   long bytes();
+
+  /**
+   * Runs the program several times over, and says what each step takes.
+   *
+   * @param rounds how often
+   */
+  List<PlanLine> profile(int rounds);
 
   /**
    * Operations that the executor has no kernel for and hands to ND4J, with how often each occurs.

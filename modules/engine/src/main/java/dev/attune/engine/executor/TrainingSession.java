@@ -39,6 +39,15 @@ public interface TrainingSession extends AutoCloseable {
    */
   int load(Map<String, Tensor> weights);
 
+  /**
+   * Runs forward and backward on a batch several times over, and says what each step takes.
+   * Parameters stay as they are.
+   */
+  List<PlanLine> profile(Batch batch, int rounds);
+
+  /** Operations of a step that run on ND4J for want of a kernel, with how often each occurs. */
+  Map<String, Integer> stock();
+
   /** Off-heap bytes that the session holds. */
   long bytes();
 

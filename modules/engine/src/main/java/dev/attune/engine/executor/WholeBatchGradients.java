@@ -106,6 +106,16 @@ final class WholeBatchGradients implements Gradients {
   }
 
   @Override
+  public List<PlanLine> profile(Batch batch, int rounds) {
+    return run.profile(batch, rounds);
+  }
+
+  @Override
+  public Map<String, Integer> stock() {
+    return run.stock();
+  }
+
+  @Override
   public long bytes() {
     return run.bytes();
   }

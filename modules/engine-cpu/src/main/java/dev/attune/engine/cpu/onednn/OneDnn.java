@@ -12,12 +12,14 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -42,6 +44,16 @@ public final class OneDnn implements AutoCloseable {
     own(engine, () -> dnnl_engine_destroy(engine));
     check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags), "stream");
     own(stream, () -> dnnl_stream_destroy(stream));
+  }
+
+  /** The library's version, such as {@code 3.11.0}; {@code none} if it does not load. */
+  public static String version() {
+    try {
+      dnnl_version_t version = dnnl_version();
+      return version.major() + "." + version.minor() + "." + version.patch();
+    } catch (LinkageError e) {
+      return "none";
+    }
   }
 
   static void check(int status, String what) {

@@ -1,0 +1,103 @@
+package dev.attune.engine.executor;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The executors on the class path, by the names that configurations give them. */
+public final class AvailableExecutors {
+  /** Leaves the choice to the machine. */
+  public static final String AUTO = "auto";
+
+  private AvailableExecutors() {}
+
+  private static final class Nd4jOffer implements ExecutorOffer {
+    @Override
+    public String name() {
+      return "nd4j";
+    }
+
+    @Override
+    public String on() {
+      return "ND4J's kernels, operation by operation";
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+      try {
+        Nd4j.getBackend();
+        return Optional.empty();
+      } catch (RuntimeException | LinkageError e) {
+        return Optional.of("no ND4J backend could be loaded: " + e.getMessage());
+      }
+    }
+
+    @Override
+    public int rank() {
+      return 0;
+    }
+
+    @Override
+    public Executor open() {
+      return new Nd4jExecutor();
+    }
+  }
+
+  /** All there are, whether they run here or not; what {@code auto} prefers stands first. */
+  public static List<ExecutorOffer> offers() {
+    List<ExecutorOffer> offers = new ArrayList<>(List.of(new Nd4jOffer()));
+    ServiceLoader.load(ExecutorOffer.class, AvailableExecutors.class.getClassLoader())
+        .forEach(offers::add);
+    offers.sort(Comparator.comparingInt(ExecutorOffer::rank).reversed());
+    return offers;
+  }
+
+  /** The offer that {@code auto} takes: the first that runs here, of those that rank at all. */
+  public static ExecutorOffer preferred() {
+    List<ExecutorOffer> offers = offers();
+    return offers.stream()
+        .filter(offer -> offer.rank() >= 0 && offer.obstacle().isEmpty())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no executor runs here: " + offers.get(0).obstacle().orElse("")));
+  }
+
+  /** What {@code auto} opens. */
+  public static Executor auto() {
+    return preferred().open();
+  }
+
+  /**
+   * Opens an executor.
+   *
+   * @param name as in configurations; {@code auto} for the best that runs here
+   * @throws IllegalArgumentException if there is none of this name, or it cannot run here
+   */
+  public static Executor open(String name) {
+    if (name.equals(AUTO)) {
+      return auto();
+    }
+    List<ExecutorOffer> offers = offers();
+    ExecutorOffer offer =
+        offers.stream()
+            .filter(o -> o.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "executor: expected auto or one of %s, found \"%s\""
+                            .formatted(offers.stream().map(ExecutorOffer::name).toList(), name)));
+    offer
+        .obstacle()
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException("executor " + name + " cannot run here: " + why);
+            });
+    return offer.open();
+  }
+}

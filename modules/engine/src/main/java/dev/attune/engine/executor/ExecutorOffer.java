@@ -1,0 +1,25 @@
+package dev.attune.engine.executor;
+
+import java.util.Optional;
+
+/**
+ * An executor that is on the class path, found by {@link java.util.ServiceLoader}: what {@code
+ * auto} chooses from.
+ */
+public interface ExecutorOffer {
+
+  /** The executor's name in configurations. */
+  String name();
+
+  /** What it computes on, for people. */
+  String on();
+
+  /** The one reason why it cannot run here; empty if it can. */
+  Optional<String> obstacle();
+
+  /** Whether {@code auto} takes it here, where it can run; the one with the highest rank wins. */
+  int rank();
+
+  /** Opens it. */
+  Executor open();
+}

@@ -8,6 +8,7 @@ import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.ImageConfig;
 import dev.attune.experiments.config.TrainingConfig;
@@ -79,10 +80,20 @@ record Towers(
             config.seed());
     int rows = training.batchSize();
     int chunk = training.chunkSize();
-    TrainingSession session =
-        chunk == 0
-            ? executor.train(alignment.training(rows, settings))
-            : executor.train(alignment.cachedTraining(rows, chunk, settings));
+    TrainingSession session;
+    try {
+      session =
+          chunk == 0
+              ? executor.train(alignment.training(rows, settings))
+              : executor.train(alignment.cachedTraining(rows, chunk, settings));
+    } catch (InsufficientMemoryException e) {
+      String key = chunk == 0 ? "training.batch_size" : "training.chunk_size";
+      int found = chunk == 0 ? rows : chunk;
+      throw new IllegalArgumentException(
+          "%s: %d is too large here: %s; about %d would fit"
+              .formatted(key, found, e.getMessage(), e.fittingRows(found)),
+          e);
+    }
     load(session, config.image().pretrained(), image.name());
     load(session, config.text().pretrained(), text.name());
     return session;

@@ -38,6 +38,9 @@ final class PeakMemory {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx1g",
+            // As the launcher runs it: a small heap and no collector threads beside the kernels.
+            "-Xms64m",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             PeakMemory.class.getName(),

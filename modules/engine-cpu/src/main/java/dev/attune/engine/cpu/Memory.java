@@ -1,5 +1,6 @@
 package dev.attune.engine.cpu;
 
+import dev.attune.engine.memory.FreeMemory;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Plan;
 import dev.attune.engine.program.ArenaLayout;
@@ -40,12 +41,7 @@ final class Memory implements AutoCloseable {
     }
     Set<Integer> direct = new HashSet<>();
     Set<String> written = bindTargets(plan, targets, direct);
-    try {
-      allocate(plan, direct);
-    } catch (OutOfMemoryError e) {
-      close();
-      throw e;
-    }
+    allocate(plan, direct);
     plan.program()
         .outputs()
         .forEach(
@@ -94,19 +90,22 @@ final class Memory implements AutoCloseable {
         byType.computeIfAbsent(life.value().type(), t -> new ArrayList<>()).add(life);
       }
     }
-    byType.forEach(
-        (type, lives) -> {
-          ArenaLayout layout = ArenaLayout.of(lives);
-          // Zeroed: denormals in memory never written to would slow a product two hundredfold.
-          DataBuffer arena = Nd4j.createBuffer(type, layout.bytes() / type.width(), true);
-          arenas.add(arena);
-          bytes += layout.bytes();
-          for (Liveness.Interval life : lives) {
-            ProgramValue value = life.value();
-            long offset = layout.offsets().get(value.id()) / type.width();
-            arrays.put(value.id(), Views.of(arena, offset, value.shape()));
-          }
-        });
+    Map<DataType, ArenaLayout> layouts = new EnumMap<>(DataType.class);
+    byType.forEach((type, lives) -> layouts.put(type, ArenaLayout.of(lives)));
+    FreeMemory.require(layouts.values().stream().mapToLong(ArenaLayout::bytes).sum());
+    byType.forEach((type, lives) -> place(type, lives, layouts.get(type)));
+  }
+
+  private void place(DataType type, List<Liveness.Interval> lives, ArenaLayout layout) {
+    // Zeroed: denormals in memory never written to would slow a product two hundredfold.
+    DataBuffer arena = Nd4j.createBuffer(type, layout.bytes() / type.width(), true);
+    arenas.add(arena);
+    bytes += layout.bytes();
+    for (Liveness.Interval life : lives) {
+      ProgramValue value = life.value();
+      long offset = layout.offsets().get(value.id()) / type.width();
+      arrays.put(value.id(), Views.of(arena, offset, value.shape()));
+    }
   }
 
   /** A dense operand as an array of ND4J's. */

@@ -1,5 +1,6 @@
 package dev.attune.engine.executor;
 
+import dev.attune.engine.memory.FreeMemory;
 import dev.attune.engine.program.ArenaLayout;
 import dev.attune.engine.program.Arguments;
 import dev.attune.engine.program.Liveness;
@@ -118,6 +119,7 @@ final class Nd4jProgram implements PreparedProgram {
         (type, lives) -> {
           ArenaLayout layout = ArenaLayout.of(lives);
           int width = type.width();
+          FreeMemory.require(layout.bytes());
           DataBuffer arena = Nd4j.createBuffer(type, layout.bytes() / width, true);
           arenas.add(arena);
           arenaBytes += layout.bytes();

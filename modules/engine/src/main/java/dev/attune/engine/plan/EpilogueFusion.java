@@ -95,12 +95,13 @@ final class EpilogueFusion {
   }
 
   private static boolean isBias(Step step, Epilogue.Join join) {
-    int axis = step.kernel() instanceof Kernel.Product ? step.output().rank() - 1 : 1;
-    boolean takes =
-        step.kernel() instanceof Kernel.Product || step.kernel() instanceof Kernel.Convolution;
+    boolean product = step.kernel() instanceof Kernel.Product;
+    if (!product && !(step.kernel() instanceof Kernel.Convolution)) {
+      return false;
+    }
+    int axis = product ? step.output().rank() - 1 : 1;
     long size = step.output().size(axis);
-    return takes
-        && join.operation() == Binary.ADD
+    return join.operation() == Binary.ADD
         && join.other().isDense()
         && join.other().size(axis) == size
         && join.other().length() == size;

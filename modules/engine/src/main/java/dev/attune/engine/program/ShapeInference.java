@@ -1,5 +1,6 @@
 package dev.attune.engine.program;
 
+import dev.attune.engine.memory.FreeMemory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -86,7 +87,9 @@ final class ShapeInference implements AutoCloseable {
   private INDArray standIn(ProgramValue value) {
     DataBuffer block = blocks.get(value.type());
     if (block == null || block.length() < value.length()) {
-      block = Nd4j.createBuffer(value.type(), value.length(), true);
+      FreeMemory.require(value.bytes());
+      // Never written to, so the machine never backs it with memory.
+      block = Nd4j.createBuffer(value.type(), value.length(), false);
       blocks.put(value.type(), block);
       own.add(block);
     }

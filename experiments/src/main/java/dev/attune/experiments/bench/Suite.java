@@ -21,6 +21,6 @@ public interface Suite {
 
   /** All suites there are. */
   static List<Suite> all() {
-    return List.of(new ReplaySuite(), new StockSuite(), new EmbeddingSuite());
+    return List.of(new ReplaySuite(), new StockSuite(), new EmbeddingSuite(), new ExecutorSuite(), new GrowthSuite());
   }
 }

@@ -2,10 +2,12 @@ package dev.attune.experiments.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.experiments.bench.GrowthPicture;
 import dev.attune.experiments.bench.Measurement;
 import dev.attune.experiments.bench.Suite;
 import dev.attune.experiments.json.JsonText;
 import dev.attune.experiments.json.RecordBinder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--suite", paramLabel = "NAME", description = "One suite; all if left out.")
   private String suite;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Draw the growth suite's times as a PNG.")
+  private Path picture;
+
   @Mixin private ResultFormat format;
 
   BenchCommand(Console console) {
@@ -34,6 +42,9 @@ final class BenchCommand implements Callable<Integer> {
     for (Suite chosen : chosen()) {
       console.note(chosen.name() + ": " + chosen.description());
       measurements.addAll(chosen.run(console::note));
+    }
+    if (picture != null) {
+      GrowthPicture.write(measurements, picture);
     }
     if (format.json()) {
       console.print(json(measurements));

@@ -26,7 +26,10 @@ final class ExecutorSuite implements Suite {
     List<Measurement> results = new ArrayList<>();
     List<StandardWork> works =
         List.of(
-            TinyWork.of(32), new ConvolutionWork(32), new SpectrogramWork(16), new BlockWork(32, 64));
+            TinyWork.of(32),
+            new ConvolutionWork(32),
+            new SpectrogramWork(16),
+            new BlockWork(32, 64));
     for (StandardWork work : works) {
       progress.accept("%s, batch %d".formatted(work.name(), work.rows()));
       results.addAll(compare(work));

@@ -30,7 +30,8 @@ public final class GrowthPicture {
   public static void write(List<Measurement> measurements, Path file) {
     Map<String, Line> lines = new LinkedHashMap<>();
     for (Measurement m : measurements) {
-      Line line = lines.computeIfAbsent(m.side(), s -> new Line(new ArrayList<>(), new ArrayList<>()));
+      Line line =
+          lines.computeIfAbsent(m.side(), s -> new Line(new ArrayList<>(), new ArrayList<>()));
       if (m.quantity().equals("operations")) {
         line.operations.add(m.median());
       } else if (m.quantity().equals("step")) {

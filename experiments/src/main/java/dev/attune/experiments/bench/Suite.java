@@ -21,6 +21,11 @@ public interface Suite {
 
   /** All suites there are. */
   static List<Suite> all() {
-    return List.of(new ReplaySuite(), new StockSuite(), new EmbeddingSuite(), new ExecutorSuite(), new GrowthSuite());
+    return List.of(
+        new ReplaySuite(),
+        new StockSuite(),
+        new EmbeddingSuite(),
+        new ExecutorSuite(),
+        new GrowthSuite());
   }
 }

@@ -1,14 +1,12 @@
 package dev.attune.text;
 
 import dev.attune.engine.Tensor;
-import dev.attune.engine.encoder.EmbeddingSession;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.Executor;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.layer.ProjectedEncoder;
-import dev.attune.text.encoder.TextInputs;
 import dev.attune.text.encoder.TextTransformer;
 import dev.attune.text.tokenizer.Tokenizer;
 import java.io.UncheckedIOException;
@@ -29,9 +27,7 @@ public final class TextEncoder implements AutoCloseable {
   /** Large enough for fast products, small enough that a few texts do not wait for padding. */
   public static final int ROWS = 32;
 
-  private final Encoder tower;
-  private final Tokenizer tokenizer;
-  private final EmbeddingSession session;
+  private final LengthBuckets buckets;
 
   /** On the executor that suits the machine best, in batches of 32. */
   public TextEncoder(Encoder tower, Tokenizer tokenizer, Map<String, Tensor> weights) {
@@ -56,9 +52,7 @@ public final class TextEncoder implements AutoCloseable {
       Executor executor,
       int rows) {
     requireVocabulary(tower, tokenizer);
-    this.tower = tower;
-    this.tokenizer = tokenizer;
-    this.session = new EmbeddingSession(tower, weights, executor, rows);
+    this.buckets = new LengthBuckets(tower, tokenizer, weights, executor, rows);
   }
 
   /**
@@ -123,7 +117,7 @@ public final class TextEncoder implements AutoCloseable {
 
   /** Width of the vectors. */
   public int width() {
-    return session.width();
+    return buckets.width();
   }
 
   /**
@@ -132,13 +126,11 @@ public final class TextEncoder implements AutoCloseable {
    * @param texts any number; the vector of one does not depend on the others
    */
   public float[][] embed(List<String> texts) {
-    return session.embed(
-        texts.size(),
-        (from, to) -> TextInputs.of(tower, tokenizer, texts.subList(from, to), session.rows()));
+    return buckets.embed(texts);
   }
 
   @Override
   public void close() {
-    session.close();
+    buckets.close();
   }
 }

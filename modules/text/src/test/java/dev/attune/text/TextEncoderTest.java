@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.offset;
 
 import dev.attune.engine.Tensor;
 import dev.attune.engine.checkpoint.Safetensors;
+import dev.attune.engine.encoder.EmbeddingSession;
 import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.layer.ProjectedEncoder;
+import dev.attune.text.encoder.TextInputs;
 import dev.attune.text.encoder.TextPooling;
 import dev.attune.text.encoder.TextTransformer;
 import dev.attune.text.tokenizer.Tokenizer;
@@ -54,6 +56,23 @@ class TextEncoderTest {
         TextEncoder plain = new TextEncoder(narrow, TOKENIZER, cut)) {
 
       assertClose(padded.embed(TEXTS), plain.embed(TEXTS));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TextPooling.class)
+  void shortTextsRunOverFewPositionsAndComeOutTheSame(TextPooling pooling) {
+    TextTransformer wide = tower(40, pooling);
+    Map<String, Tensor> weights = TowerWeights.initial(wide, 5);
+    List<String> texts = new ArrayList<>(TEXTS);
+    texts.add("an elephant and a red apple on a table and mice on an apple");
+    try (TextEncoder encoder = new TextEncoder(wide, TOKENIZER, weights);
+        EmbeddingSession whole =
+            new EmbeddingSession(wide, weights, new Nd4jExecutor(), texts.size())) {
+      float[][] expected =
+          whole.embed(
+              texts.size(), (from, to) -> TextInputs.of(wide, TOKENIZER, texts, texts.size()));
+      assertClose(encoder.embed(texts), expected);
     }
   }
 

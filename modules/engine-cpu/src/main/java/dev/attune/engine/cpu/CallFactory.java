@@ -9,6 +9,7 @@ import dev.attune.engine.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Prepares the kernel calls of a plan's steps. */
 final class CallFactory {
@@ -18,13 +19,14 @@ final class CallFactory {
   private final Normalisations normalisations;
   private final Convolutions convolutions;
 
-  CallFactory(OneDnn library, Memory memory) {
+  CallFactory(OneDnn library, Memory memory, Set<Integer> fixed) {
     Binding binding = new Binding(library, memory);
+    Packing packing = new Packing(binding, fixed);
     this.memory = memory;
-    products = new Products(binding);
+    products = new Products(binding, packing);
     elementwise = new Elementwise(binding);
     normalisations = new Normalisations(binding);
-    convolutions = new Convolutions(binding);
+    convolutions = new Convolutions(binding, packing);
   }
 
   /** The calls of one step: one, unless its epilogues have to run apart. */

@@ -5,19 +5,15 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_data_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_weights_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 
 import dev.attune.engine.cpu.onednn.Attributes;
 import dev.attune.engine.cpu.onednn.Primitive;
@@ -25,19 +21,21 @@ import dev.attune.engine.plan.Epilogue;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Step;
 import dev.attune.engine.plan.Window;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 
-/** Convolutions; their weights are brought into the order that oneDNN likes, each step anew. */
+/** Convolutions; their weights are brought into the order that oneDNN likes. */
 final class Convolutions {
   private final Binding binding;
+  private final Packing packing;
 
-  Convolutions(Binding binding) {
+  Convolutions(Binding binding, Packing packing) {
     this.binding = binding;
+    this.packing = packing;
   }
 
   Optional<List<Call>> forward(Step step, Window window) {
@@ -49,16 +47,14 @@ final class Convolutions {
     if (forward.isReference() && !step.epilogues().isEmpty()) {
       return Optional.empty();
     }
-    dnnl_memory_desc order = forward.layout(dnnl_query_weights_md, 0);
-    FloatPointer packed = memory(order);
+    Packing.Packed packed = packing.pack(weights, forward.layout(dnnl_query_weights_md, 0));
     binding.bind(forward, DNNL_ARG_SRC, step.inputs().get(0));
-    forward.with(DNNL_ARG_WEIGHTS, order, packed);
+    forward.with(DNNL_ARG_WEIGHTS, packed.order(), packed.memory());
     binding.bind(forward, DNNL_ARG_DST, step.output());
     if (bias != null) {
       binding.bind(forward, DNNL_ARG_BIAS, bias);
     }
-    return Optional.of(
-        List.of(packing(weights, order, packed), binding.call(attributes.bind(forward))));
+    return Optional.of(after(packed, binding.call(attributes.bind(forward))));
   }
 
   private static Operand bias(Step step) {
@@ -119,12 +115,11 @@ final class Convolutions {
                     after(window),
                     hint.description(),
                     none));
-    dnnl_memory_desc order = backward.layout(dnnl_query_weights_md, 0);
-    FloatPointer packed = memory(order);
+    Packing.Packed packed = packing.pack(weights, backward.layout(dnnl_query_weights_md, 0));
     binding.bind(backward, DNNL_ARG_DIFF_DST, g);
-    backward.with(DNNL_ARG_WEIGHTS, order, packed);
+    backward.with(DNNL_ARG_WEIGHTS, packed.order(), packed.memory());
     binding.bind(backward, DNNL_ARG_DIFF_SRC, image);
-    return List.of(packing(weights, order, packed), binding.call(backward));
+    return after(packed, binding.call(backward));
   }
 
   List<Call> backwardWeights(Step step, Window window) {
@@ -153,42 +148,17 @@ final class Convolutions {
                     hint.description(),
                     none));
     dnnl_memory_desc order = backward.layout(dnnl_query_diff_weights_md, 0);
-    FloatPointer packed = memory(order);
+    FloatPointer packed = packing.memory(order);
     binding.bind(backward, DNNL_ARG_DIFF_DST, g);
     binding.bind(backward, DNNL_ARG_SRC, image);
     backward.with(DNNL_ARG_DIFF_WEIGHTS, order, packed);
-    Call unpacking =
-        reorder(order, packed, binding.layout(weights), binding.memory().address(weights));
-    return List.of(binding.call(backward), unpacking);
+    return List.of(binding.call(backward), packing.unpack(order, packed, weights));
   }
 
-  private FloatPointer memory(dnnl_memory_desc order) {
-    long floats = (dnnl_memory_desc_get_size(order) + Float.BYTES - 1) / Float.BYTES;
-    FloatPointer memory = new FloatPointer(floats);
-    Pointer.memset(memory, 0, floats * Float.BYTES);
-    binding.library().own(memory, memory::deallocate);
-    return memory;
-  }
-
-  private Call packing(Operand weights, dnnl_memory_desc order, FloatPointer packed) {
-    return reorder(binding.layout(weights), binding.memory().address(weights), order, packed);
-  }
-
-  private Call reorder(dnnl_memory_desc source, Pointer from, dnnl_memory_desc target, Pointer to) {
-    dnnl_primitive_attr none = binding.attributes(List.of()).done();
-    Primitive reorder =
-        Primitive.of(
-            binding.library(),
-            "order of a convolution's weights",
-            into ->
-                dnnl_reorder_primitive_desc_create(
-                    into,
-                    source,
-                    binding.library().engine(),
-                    target,
-                    binding.library().engine(),
-                    none));
-    return binding.call(reorder.with(DNNL_ARG_FROM, source, from).with(DNNL_ARG_TO, target, to));
+  private static List<Call> after(Packing.Packed packed, Call call) {
+    List<Call> calls = new ArrayList<>(packed.calls());
+    calls.add(call);
+    return calls;
   }
 
   private static long[] strides(Window window) {

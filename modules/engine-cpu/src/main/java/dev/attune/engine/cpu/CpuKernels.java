@@ -8,6 +8,7 @@ import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.optimizer.OptimizerConfig;
 import dev.attune.engine.program.Program;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,8 +17,11 @@ final class CpuKernels implements Kernels {
 
   @Override
   public PreparedProgram prepare(
-      Program program, Map<String, INDArray> inputs, Map<String, INDArray> targets) {
-    return new CpuProgram(program, inputs, targets);
+      Program program,
+      Map<String, INDArray> inputs,
+      Map<String, INDArray> targets,
+      Set<String> fixed) {
+    return new CpuProgram(program, inputs, targets, fixed);
   }
 
   @Override

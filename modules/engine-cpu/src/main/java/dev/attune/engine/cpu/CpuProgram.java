@@ -12,8 +12,10 @@ import dev.attune.engine.plan.Step;
 import dev.attune.engine.program.Program;
 import dev.attune.graph.Composite;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A plan bound to memory, every kernel call prepared. */
@@ -28,10 +30,18 @@ final class CpuProgram implements PreparedProgram {
   private final List<PreparedStep> steps = new ArrayList<>();
   private final Call[] calls;
 
-  CpuProgram(Program program, Map<String, INDArray> inputs, Map<String, INDArray> targets) {
+  CpuProgram(
+      Program program,
+      Map<String, INDArray> inputs,
+      Map<String, INDArray> targets,
+      Set<String> fixed) {
     plan = Planner.plan(program, COVERAGE);
     memory = new Memory(plan, inputs, targets);
-    CallFactory factory = new CallFactory(library, memory);
+    Set<Integer> fixedStorages = new HashSet<>();
+    fixed.stream()
+        .filter(program.inputs()::containsKey)
+        .forEach(name -> fixedStorages.add(program.inputs().get(name).id()));
+    CallFactory factory = new CallFactory(library, memory, fixedStorages);
     for (Step step : plan.steps()) {
       steps.add(new PreparedStep(step, factory.calls(step)));
     }

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_matmul_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 
 import dev.attune.engine.cpu.onednn.Attributes;
 import dev.attune.engine.cpu.onednn.Primitive;
@@ -20,9 +21,11 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 /** Matrix products with their epilogues. */
 final class Products {
   private final Binding binding;
+  private final Packing packing;
 
-  Products(Binding binding) {
+  Products(Binding binding, Packing packing) {
     this.binding = binding;
+    this.packing = packing;
   }
 
   /** Nothing if the epilogues would push the product to reference code. */
@@ -33,6 +36,7 @@ final class Products {
     dnnl_primitive_attr done = attributes.done();
     Operand bias = bias(step);
     dnnl_memory_desc biasLayout = bias == null ? null : binding.layout(bias);
+    boolean packs = b.rank() == 2 && packing.isFixed(b);
     Primitive product =
         Primitive.of(
             binding.library(),
@@ -42,7 +46,7 @@ final class Products {
                     into,
                     binding.library().engine(),
                     binding.layout(a),
-                    binding.layout(b),
+                    packs ? binding.library().anyLayout(b.shape()) : binding.layout(b),
                     biasLayout,
                     binding.layout(step.output()),
                     done));
@@ -50,7 +54,12 @@ final class Products {
       return Optional.empty();
     }
     binding.bind(product, DNNL_ARG_SRC, a);
-    binding.bind(product, DNNL_ARG_WEIGHTS, b);
+    if (packs) {
+      Packing.Packed packed = packing.pack(b, product.layout(dnnl_query_weights_md, 0));
+      product.with(DNNL_ARG_WEIGHTS, packed.order(), packed.memory());
+    } else {
+      binding.bind(product, DNNL_ARG_WEIGHTS, b);
+    }
     binding.bind(product, DNNL_ARG_DST, step.output());
     if (bias != null) {
       binding.bind(product, DNNL_ARG_BIAS, bias);

@@ -14,6 +14,7 @@ import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Shaping;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,7 +50,8 @@ class MemoryTest {
     outputs.forEach(
         (name, value) -> targets.put(name, Nd4j.create(DataType.FLOAT, value.shape(), 'c')));
     Program program = ProgramCompiler.forward(graph, outputs);
-    try (PreparedProgram prepared = new CpuKernels().prepare(program, Map.of("x", fed), targets)) {
+    try (PreparedProgram prepared =
+        new CpuKernels().prepare(program, Map.of("x", fed), targets, Set.of())) {
       for (int run = 0; run < 2; run++) {
         fed.addi(run);
         prepared.run();
@@ -67,7 +69,8 @@ class MemoryTest {
     Graph graph = Graph.create(Graph.Mode.INFERENCE);
     Value y = Arithmetic.square(graph.input("x", 2, 3));
     Program program = ProgramCompiler.forward(graph, Map.of("y", y));
-    assertThatThrownBy(() -> new CpuKernels().prepare(program, Map.of(), Map.of()).close())
+    assertThatThrownBy(
+            () -> new CpuKernels().prepare(program, Map.of(), Map.of(), Set.of()).close())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("nothing is bound to input x[2, 3]");
   }

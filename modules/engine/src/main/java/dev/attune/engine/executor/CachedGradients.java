@@ -62,7 +62,7 @@ final class CachedGradients implements Gradients {
     Set<String> inputs = new HashSet<>(graph.inputs().keySet());
     Program forward = ProgramCompiler.forward(graph, Map.of("embedding", tower.embedding()));
     GraphRun encode =
-        new GraphRun(kernels, graph, forward, parameters, statistics, Map.of(), Set.of());
+        new GraphRun(kernels, graph, forward, parameters, statistics, Map.of(), Set.of(), Set.of());
     boolean trained =
         graph.parameters().keySet().stream().anyMatch(n -> parameters.gradient(n) != null);
     WholeBatchGradients backward = null;

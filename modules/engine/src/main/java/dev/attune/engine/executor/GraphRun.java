@@ -38,6 +38,7 @@ final class GraphRun implements AutoCloseable {
    *
    * @param targets where outputs shall be written, by name; the rest stays in the arena
    * @param outside inputs that the caller writes to {@link #input} instead of the batch
+   * @param fixed inputs that hold their final values already
    */
   GraphRun(
       Kernels kernels,
@@ -46,7 +47,8 @@ final class GraphRun implements AutoCloseable {
       ParameterStore parameters,
       StatisticStore statistics,
       Map<String, INDArray> targets,
-      Set<String> outside) {
+      Set<String> outside,
+      Set<String> fixed) {
     this.outside = Set.copyOf(outside);
     this.parameters = parameters;
     Set<String> read = program.inputs().keySet();
@@ -63,7 +65,7 @@ final class GraphRun implements AutoCloseable {
     for (Statistic statistic : graph.statistics()) {
       bound.put(statistic.name(), statistics.get(statistic.name()));
     }
-    this.program = kernels.prepare(program, bound, targets);
+    this.program = kernels.prepare(program, bound, targets, fixed);
     lookups.forEach(this::prepare);
   }
 

@@ -3,6 +3,7 @@ package dev.attune.engine.executor;
 import dev.attune.engine.optimizer.OptimizerConfig;
 import dev.attune.engine.program.Program;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,10 +16,15 @@ public interface Kernels {
    *
    * @param inputs an array for each of the program's inputs, by name
    * @param targets arrays that outputs shall be written to; outputs without one live in the arena
+   * @param fixed names of inputs that hold their final values already, such as the weights of an
+   *     inference: they may be brought into another order once
    * @throws IllegalArgumentException if an input is missing or of another size or type
    */
   PreparedProgram prepare(
-      Program program, Map<String, INDArray> inputs, Map<String, INDArray> targets);
+      Program program,
+      Map<String, INDArray> inputs,
+      Map<String, INDArray> targets,
+      Set<String> fixed);
 
   /** What moves the parameters. */
   default FlatOptimizer optimizer(OptimizerConfig config, FlatParameters parameters) {
@@ -27,6 +33,6 @@ public interface Kernels {
 
   /** ND4J's own, on whatever backend is on the class path. */
   static Kernels nd4j() {
-    return Nd4jProgram::new;
+    return (program, inputs, targets, fixed) -> new Nd4jProgram(program, inputs, targets);
   }
 }

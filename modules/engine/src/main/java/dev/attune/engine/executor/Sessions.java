@@ -98,7 +98,15 @@ public final class Sessions {
     statistics.restore(weights);
     Program program = ProgramCompiler.forward(graph, outputs);
     GraphRun run =
-        new GraphRun(kernels, graph, program, parameters, statistics, Map.of(), Set.of());
+        new GraphRun(
+            kernels,
+            graph,
+            program,
+            parameters,
+            statistics,
+            Map.of(),
+            Set.of(),
+            graph.parameterValues().keySet());
     return new InferenceSession() {
       @Override
       public Map<String, Tensor> run(Batch batch) {

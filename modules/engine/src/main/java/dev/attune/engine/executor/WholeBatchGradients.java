@@ -68,7 +68,7 @@ final class WholeBatchGradients implements Gradients {
             .distinct()
             .toList();
     Program program = ProgramCompiler.training(graph, loss, outputs, differentiated);
-    run = new GraphRun(kernels, graph, program, parameters, statistics, targets, outside);
+    run = new GraphRun(kernels, graph, program, parameters, statistics, targets, outside, Set.of());
   }
 
   private static String gradient(String name) {

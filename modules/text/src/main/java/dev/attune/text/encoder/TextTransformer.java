@@ -102,6 +102,12 @@ public record TextTransformer(
         size, context, width, depth, heads, dropout, stochasticDepth, pooling);
   }
 
+  /** The same tower over shorter texts; it reads the first positions alone. */
+  public TextTransformer withContext(int tokens) {
+    return new TextTransformer(
+        vocabulary, tokens, width, depth, heads, dropout, stochasticDepth, pooling);
+  }
+
   @Override
   public String name() {
     return NAME;

@@ -87,16 +87,19 @@ record Towers(
               ? executor.train(alignment.training(rows, settings))
               : executor.train(alignment.cachedTraining(rows, chunk, settings));
     } catch (InsufficientMemoryException e) {
-      String key = chunk == 0 ? "training.batch_size" : "training.chunk_size";
-      int found = chunk == 0 ? rows : chunk;
       throw new IllegalArgumentException(
-          "%s: %d is too large here: %s; about %d would fit"
-              .formatted(key, found, e.getMessage(), e.fittingRows(found)),
-          e);
+          tooLarge(chunk == 0 ? "batch_size" : "chunk_size", chunk == 0 ? rows : chunk, e), e);
     }
     load(session, config.image().pretrained(), image.name());
     load(session, config.text().pretrained(), text.name());
     return session;
+  }
+
+  private static String tooLarge(String key, int rows, InsufficientMemoryException e) {
+    return e.growsWithBatch()
+        ? "training.%s: %d is too large here: %s; about %d would fit"
+            .formatted(key, rows, e.getMessage(), e.fittingRows(rows))
+        : "the encoders are too large here: " + e.getMessage();
   }
 
   private static void load(TrainingSession session, String directory, String tower) {

@@ -66,6 +66,8 @@ class RunContractTest {
     assertThat(json(run.resolve("provenance.json")).fieldNames())
         .toIterable()
         .contains("commit", "data_sha256", "seed", "java", "os", "cpu", "executor", "start", "end");
+    assertThat(json(run.resolve("provenance.json")).get("executor").asText())
+        .isEqualTo(SmallExperiment.EXECUTOR);
     List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
     assertThat(metrics.get(0))
         .contains("\"step\"", "\"loss\"", "\"lr\"", "\"logit_scale\"", "\"grad_norm\"")
@@ -261,5 +263,27 @@ class RunContractTest {
     assertThat(told()).contains("expected all weights of the tower image", "image.blocks.1.");
     assertThat(run).doesNotExist();
     assertThat(run(config, run, "--set", pretrained)).as(told()).isZero();
+  }
+
+  @Test
+  void theCompiledStepIsExplainedAndNothingIsWritten() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    Path run = folder.resolve("run");
+    assertThat(run(config, run, "--explain-plan")).as(told()).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("kernel", "share", "ms forward and backward");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void encodersThatDoNotFitInMemoryAreRefusedInALine() throws IOException {
+    Path config = SmallExperiment.write(folder, 1);
+    Path run = folder.resolve("run");
+    int code =
+        run(config, run, "--set", "image.encoder.width=8192", "--set", "image.encoder.depth=64");
+    assertThat(code).as(told()).isEqualTo(2);
+    assertThat(told())
+        .contains("the encoders are too large here: the parameters and their gradients need");
+    assertThat(run).doesNotExist();
   }
 }

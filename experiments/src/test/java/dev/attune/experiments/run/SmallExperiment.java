@@ -10,6 +10,9 @@ import javax.imageio.ImageIO;
 
 /** Coloured shapes with captions, and an experiment on them that takes a second. */
 final class SmallExperiment {
+  /** All of these tests run on each executor: the pom starts them twice. */
+  static final String EXECUTOR = System.getProperty("attune.test.executor", "cpu");
+
   private static final String[] COLOURS = {"red", "green", "blue", "yellow", "black", "orange"};
   private static final Color[] PAINTS = {
     Color.RED, Color.GREEN, Color.BLUE, Color.YELLOW, Color.BLACK, Color.ORANGE
@@ -67,6 +70,7 @@ final class SmallExperiment {
     return """
     {
       "name": "shapes",
+      "executor": "%s",
       "data": {
         "source": {"type": "manifest", "path": "manifest.jsonl"},
         "split": {"type": "group_shares", "shares": {"validation": 0.15, "test": 0.15}},
@@ -95,6 +99,6 @@ final class SmallExperiment {
       "evaluation": {"bootstrap_resamples": 50, "prompt_templates": ["a {label}"]}
     }
     """
-        .formatted(epochs);
+        .formatted(EXECUTOR, epochs);
   }
 }

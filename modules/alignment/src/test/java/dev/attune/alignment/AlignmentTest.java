@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
-import dev.attune.engine.executor.Nd4jExecutor;
+import dev.attune.engine.executor.AvailableExecutors;
+import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.optimizer.SgdConfig;
@@ -53,6 +54,11 @@ class AlignmentTest {
     return values;
   }
 
+  /** All of these tests run on each executor: the pom starts them twice. */
+  private static Executor executor() {
+    return AvailableExecutors.open(System.getProperty("attune.test.executor", "cpu"));
+  }
+
   private static Map<String, Tensor> trained(TrainingSession session) {
     for (int step = 0; step < 5; step++) {
       session.step(List.of(batch(step)), step, 0.1);
@@ -63,7 +69,7 @@ class AlignmentTest {
   @Test
   void chunksGiveTheWholeBatchsLossAndWeights() {
     Alignment alignment = alignment(false);
-    Nd4jExecutor executor = new Nd4jExecutor();
+    Executor executor = executor();
     try (TrainingSession whole = executor.train(alignment.training(ROWS, SETTINGS));
         TrainingSession chunked = executor.train(alignment.cachedTraining(ROWS, 4, SETTINGS))) {
       double loss = whole.step(List.of(batch(0)), 0, 0.1).loss();
@@ -89,7 +95,7 @@ class AlignmentTest {
   @Test
   void aLockedTowerStaysAndItsProjectionLearns() {
     Alignment alignment = alignment(true, "image");
-    try (TrainingSession session = new Nd4jExecutor().train(alignment.training(ROWS, SETTINGS))) {
+    try (TrainingSession session = executor().train(alignment.training(ROWS, SETTINGS))) {
       Map<String, Tensor> before = session.weights();
       Map<String, Tensor> after = trained(session);
       before.forEach(
@@ -111,8 +117,7 @@ class AlignmentTest {
 
   @Test
   void equalCaptionsAreNoNegatives() {
-    try (TrainingSession session =
-        new Nd4jExecutor().train(alignment(false).training(ROWS, SETTINGS))) {
+    try (TrainingSession session = executor().train(alignment(false).training(ROWS, SETTINGS))) {
       double masked = session.step(List.of(batch(3)), 0, 1e-9).loss();
       Batch batch = batch(3);
       Map<String, float[]> floats = new LinkedHashMap<>(batch.floats());
@@ -148,7 +153,7 @@ class AlignmentTest {
   @Test
   void aChunkedBatchOfAnotherSizeIsRefused() {
     try (TrainingSession session =
-        new Nd4jExecutor().train(alignment(false).cachedTraining(ROWS, 4, SETTINGS))) {
+        executor().train(alignment(false).cachedTraining(ROWS, 4, SETTINGS))) {
       Batch small = batch(0).only(Set.of("image.features", "text.features")).slice(0, 8);
       assertThatThrownBy(() -> session.step(List.of(small), 0, 0.1))
           .hasMessage("expected a batch of 12 rows, found 8");
@@ -158,8 +163,7 @@ class AlignmentTest {
   @Test
   void aRateOfZeroMovesNothing() {
     AlignmentTraining adam = new AlignmentTraining(AdamWConfig.DEFAULTS, 1, 1, 7);
-    try (TrainingSession session =
-        new Nd4jExecutor().train(alignment(false).training(ROWS, adam))) {
+    try (TrainingSession session = executor().train(alignment(false).training(ROWS, adam))) {
       Map<String, Tensor> before = session.weights();
       session.step(List.of(batch(0)), 0, 0);
       assertThat(session.weights()).isEqualTo(before);
@@ -169,8 +173,8 @@ class AlignmentTest {
   @Test
   void everyAccumulatedBatchIsFoldedIntoTheRunningAverages() {
     AlignmentTraining twice = new AlignmentTraining(new SgdConfig(0, 0), 1, 2, 7);
-    try (TrainingSession once = new Nd4jExecutor().train(alignment(true).training(ROWS, SETTINGS));
-        TrainingSession both = new Nd4jExecutor().train(alignment(true).training(ROWS, twice))) {
+    try (TrainingSession once = executor().train(alignment(true).training(ROWS, SETTINGS));
+        TrainingSession both = executor().train(alignment(true).training(ROWS, twice))) {
       once.step(List.of(batch(0)), 0, 1e-30);
       once.step(List.of(batch(1)), 1, 1e-30);
       both.step(List.of(batch(0), batch(1)), 0, 1e-30);

@@ -92,7 +92,7 @@ final class Memory implements AutoCloseable {
     }
     Map<DataType, ArenaLayout> layouts = new EnumMap<>(DataType.class);
     byType.forEach((type, lives) -> layouts.put(type, ArenaLayout.of(lives)));
-    FreeMemory.require(layouts.values().stream().mapToLong(ArenaLayout::bytes).sum());
+    FreeMemory.requireForStep(layouts.values().stream().mapToLong(ArenaLayout::bytes).sum());
     byType.forEach((type, lives) -> place(type, lives, layouts.get(type)));
   }
 

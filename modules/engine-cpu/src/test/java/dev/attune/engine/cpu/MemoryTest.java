@@ -31,8 +31,8 @@ class MemoryTest {
     assertThatThrownBy(() -> new CpuExecutor().infer(graph, outputs, Map.of()).close())
         .isInstanceOf(InsufficientMemoryException.class)
         .hasMessageMatching(
-            "a step needs \\d+ MiB for its intermediates, and \\d+ MiB of memory are free");
-    assertThat(new InsufficientMemoryException(400, 100).fittingRows(64)).isEqualTo(16);
+            "a step's intermediates need \\d+ MiB, and \\d+ MiB of memory are free");
+    assertThat(new InsufficientMemoryException("x", 400, 100, true).fittingRows(64)).isEqualTo(16);
   }
 
   @Test

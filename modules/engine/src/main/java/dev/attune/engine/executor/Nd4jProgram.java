@@ -119,7 +119,7 @@ final class Nd4jProgram implements PreparedProgram {
         (type, lives) -> {
           ArenaLayout layout = ArenaLayout.of(lives);
           int width = type.width();
-          FreeMemory.require(layout.bytes());
+          FreeMemory.requireForStep(layout.bytes());
           DataBuffer arena = Nd4j.createBuffer(type, layout.bytes() / width, true);
           arenas.add(arena);
           arenaBytes += layout.bytes();

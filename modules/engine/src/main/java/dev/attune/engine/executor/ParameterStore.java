@@ -1,6 +1,7 @@
 package dev.attune.engine.executor;
 
 import dev.attune.engine.Tensor;
+import dev.attune.engine.memory.FreeMemory;
 import dev.attune.engine.program.Views;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter;
@@ -48,6 +49,7 @@ final class ParameterStore implements AutoCloseable {
     }
     decayed = endOfDecayed;
     trainable = endOfTrainable;
+    FreeMemory.requireForParameters((offset + trainable) * type.width());
     values = Nd4j.create(type, Math.max(offset, 1));
     gradients = Nd4j.create(type, Math.max(trainable, 1));
     for (Place place : places.values()) {

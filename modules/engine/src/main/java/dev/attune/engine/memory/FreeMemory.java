@@ -12,14 +12,27 @@ public final class FreeMemory {
   private FreeMemory() {}
 
   /**
-   * Makes sure that there is so much.
+   * Makes sure that there is room for a step's intermediates.
    *
    * @throws InsufficientMemoryException if there is not
    */
-  public static void require(long bytes) {
+  public static void requireForStep(long bytes) {
+    require("a step's intermediates", bytes, true);
+  }
+
+  /**
+   * Makes sure that there is room for a model's parameters and their gradients.
+   *
+   * @throws InsufficientMemoryException if there is not
+   */
+  public static void requireForParameters(long bytes) {
+    require("the parameters and their gradients", bytes, false);
+  }
+
+  private static void require(String what, long bytes, boolean growsWithBatch) {
     long free = bytes();
     if (bytes > free) {
-      throw new InsufficientMemoryException(bytes, free);
+      throw new InsufficientMemoryException(what, bytes, free, growsWithBatch);
     }
   }
 

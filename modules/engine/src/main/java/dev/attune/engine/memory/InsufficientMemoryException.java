@@ -1,24 +1,33 @@
 package dev.attune.engine.memory;
 
-/** A program whose intermediates do not fit in the memory that is free. */
+/** Arrays that do not fit in the memory that is free. */
 public final class InsufficientMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final long needed;
   private final long free;
+  private final boolean growsWithBatch;
 
   /**
    * States both sides.
    *
-   * @param needed bytes of the program's arena
+   * @param what needs it, such as {@code a step's intermediates}
+   * @param needed its bytes
    * @param free bytes that the machine can still give
+   * @param growsWithBatch whether a smaller batch would need less
    */
-  public InsufficientMemoryException(long needed, long free) {
+  public InsufficientMemoryException(String what, long needed, long free, boolean growsWithBatch) {
     super(
-        "a step needs %d MiB for its intermediates, and %d MiB of memory are free"
-            .formatted((needed >> 20) + 1, free >> 20));
+        "%s need %d MiB, and %d MiB of memory are free"
+            .formatted(what, (needed >> 20) + 1, free >> 20));
     this.needed = needed;
     this.free = free;
+    this.growsWithBatch = growsWithBatch;
+  }
+
+  /** Whether a smaller batch would need less. */
+  public boolean growsWithBatch() {
+    return growsWithBatch;
   }
 
   /**

@@ -87,7 +87,7 @@ final class ShapeInference implements AutoCloseable {
   private INDArray standIn(ProgramValue value) {
     DataBuffer block = blocks.get(value.type());
     if (block == null || block.length() < value.length()) {
-      FreeMemory.require(value.bytes());
+      FreeMemory.requireForStep(value.bytes());
       // Never written to, so the machine never backs it with memory.
       block = Nd4j.createBuffer(value.type(), value.length(), false);
       blocks.put(value.type(), block);

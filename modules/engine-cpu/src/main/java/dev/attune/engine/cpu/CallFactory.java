@@ -18,6 +18,7 @@ final class CallFactory {
   private final Elementwise elementwise;
   private final Normalisations normalisations;
   private final Convolutions convolutions;
+  private final Pools pools;
 
   CallFactory(OneDnn library, Memory memory, Set<Integer> fixed) {
     Binding binding = new Binding(library, memory);
@@ -27,6 +28,7 @@ final class CallFactory {
     elementwise = new Elementwise(binding);
     normalisations = new Normalisations(binding);
     convolutions = new Convolutions(binding, packing);
+    pools = new Pools(binding, packing);
   }
 
   /** The calls of one step: one, unless its epilogues have to run apart. */
@@ -90,6 +92,10 @@ final class CallFactory {
       return convolutions.backwardImage(step, convolution.window());
     } else if (kernel instanceof Kernel.ConvolutionBackwardWeights convolution) {
       return convolutions.backwardWeights(step, convolution.window());
+    } else if (kernel instanceof Kernel.Pool pool) {
+      return List.of(pools.forward(step, pool.window(), pool.largest()));
+    } else if (kernel instanceof Kernel.PoolBackward pool) {
+      return pools.backward(step, pool.window(), pool.largest());
     }
     return List.of(normalisations.call(step));
   }

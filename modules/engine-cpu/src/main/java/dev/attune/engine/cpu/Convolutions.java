@@ -84,10 +84,10 @@ final class Convolutions {
                 binding.library().anyLayout(weights.shape()),
                 biasLayout,
                 binding.layout(result),
-                strides(window),
+                window.strides(),
                 undilated(),
-                before(window),
-                after(window),
+                window.before(),
+                window.after(),
                 attributes));
   }
 
@@ -109,10 +109,10 @@ final class Convolutions {
                     binding.layout(image),
                     binding.library().anyLayout(weights.shape()),
                     binding.layout(g),
-                    strides(window),
+                    window.strides(),
                     undilated(),
-                    before(window),
-                    after(window),
+                    window.before(),
+                    window.after(),
                     hint.description(),
                     none));
     Packing.Packed packed = packing.pack(weights, backward.layout(dnnl_query_weights_md, 0));
@@ -141,10 +141,10 @@ final class Convolutions {
                     binding.library().anyLayout(weights.shape()),
                     null,
                     binding.layout(g),
-                    strides(window),
+                    window.strides(),
                     undilated(),
-                    before(window),
-                    after(window),
+                    window.before(),
+                    window.after(),
                     hint.description(),
                     none));
     dnnl_memory_desc order = backward.layout(dnnl_query_diff_weights_md, 0);
@@ -161,19 +161,7 @@ final class Convolutions {
     return calls;
   }
 
-  private static long[] strides(Window window) {
-    return new long[] {window.strideHeight(), window.strideWidth()};
-  }
-
   private static long[] undilated() {
     return new long[] {0, 0};
-  }
-
-  private static long[] before(Window window) {
-    return new long[] {window.top(), window.left()};
-  }
-
-  private static long[] after(Window window) {
-    return new long[] {window.bottom(), window.right()};
   }
 }

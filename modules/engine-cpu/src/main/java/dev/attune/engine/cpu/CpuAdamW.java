@@ -13,6 +13,7 @@ import dev.attune.engine.executor.FlatOptimizer;
 import dev.attune.engine.executor.FlatParameters;
 import dev.attune.engine.optimizer.AdamWConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
@@ -118,7 +119,10 @@ final class CpuAdamW implements FlatOptimizer {
 
   @Override
   public Map<String, INDArray> state() {
-    return Map.of("first_moment", first, "second_moment", second);
+    Map<String, INDArray> state = new LinkedHashMap<>();
+    state.put("first_moment", first);
+    state.put("second_moment", second);
+    return state;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.attune.engine.executor;
 
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.program.Views;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -62,7 +63,10 @@ final class AdamW implements FlatOptimizer {
 
   @Override
   public Map<String, INDArray> state() {
-    return Map.of("first_moment", first, "second_moment", second);
+    Map<String, INDArray> state = new LinkedHashMap<>();
+    state.put("first_moment", first);
+    state.put("second_moment", second);
+    return state;
   }
 
   @Override

@@ -29,7 +29,7 @@ public interface FlatOptimizer extends AutoCloseable {
    */
   void update(double learningRate, double factor, long count);
 
-  /** The optimiser's own vectors, laid out like the parameters, by name. */
+  /** The optimiser's own vectors, laid out like the parameters, by name, in a fixed order. */
   Map<String, INDArray> state();
 
   @Override

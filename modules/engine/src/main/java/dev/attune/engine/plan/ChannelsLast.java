@@ -70,8 +70,10 @@ final class ChannelsLast {
     Kernel kernel = step.kernel();
     if (kernel instanceof Kernel.Convolution || kernel instanceof Kernel.BatchNorm) {
       return with(step, List.of(in.get(0), step.output()));
-    } else if (kernel instanceof Kernel.ConvolutionBackwardImage) {
+    } else if (kernel instanceof Kernel.ConvolutionBackwardImage || kernel instanceof Kernel.Pool) {
       return List.of(in.get(0), step.output());
+    } else if (kernel instanceof Kernel.PoolBackward) {
+      return List.of(in.get(0), in.get(1), step.output());
     } else if (kernel instanceof Kernel.ConvolutionBackwardWeights) {
       return List.of(in.get(0), in.get(1));
     } else if (kernel instanceof Kernel.BatchNormBackward) {

@@ -47,6 +47,12 @@ public sealed interface Kernel {
   /** (g, image) → (gradient of the weights). */
   record ConvolutionBackwardWeights(Window window) implements Kernel {}
 
+  /** (image) → (the largest element of each window, or the mean; padding does not count). */
+  record Pool(Window window, boolean largest) implements Kernel {}
+
+  /** (g, image) → (gradient of the image). */
+  record PoolBackward(Window window, boolean largest) implements Kernel {}
+
   /** (v) → (v in the result's order of memory). */
   record Copy() implements Kernel {}
 
@@ -66,6 +72,12 @@ public sealed interface Kernel {
     }
     if (this instanceof Pairwise pairwise) {
       return pairwise.operation().name().toLowerCase(Locale.ROOT);
+    }
+    if (this instanceof Pool pool) {
+      return pool.largest() ? "max pool" : "average pool";
+    }
+    if (this instanceof PoolBackward pool) {
+      return pool.largest() ? "max pool backward" : "average pool backward";
     }
     if (this instanceof Softmax softmax) {
       return softmax.logarithm() ? "log softmax" : "softmax";

@@ -89,6 +89,10 @@ final class Translation {
       case "tanh_bp" -> mapBackward(Function.Kind.TANH, in, out);
       case "conv2d" -> convolution((CustomOp) function, in, out);
       case "conv2d_bp" -> convolutionBackward(operation, in);
+      case "maxpool2d" -> pool((CustomOp) function, in, out, true);
+      case "avgpool2d" -> pool((CustomOp) function, in, out, false);
+      case "maxpool2d_bp" -> poolBackward((CustomOp) function, in, out, true);
+      case "avgpool2d_bp" -> poolBackward((CustomOp) function, in, out, false);
       default -> function(operation) != null && map(function(operation), in, out);
     };
   }
@@ -191,6 +195,26 @@ final class Translation {
     add(Step.of(new Kernel.ConvolutionBackwardImage(window), List.of(g, in.get(1)), image));
     return add(
         Step.of(new Kernel.ConvolutionBackwardWeights(window), List.of(g, in.get(0)), weights));
+  }
+
+  private boolean pool(CustomOp function, List<Operand> in, Operand out, boolean largest) {
+    Window window = poolWindow(function, in.get(0).shape(), out.shape());
+    return window != null && add(Step.of(new Kernel.Pool(window, largest), in, out));
+  }
+
+  /** libnd4j: (image, g) → (gradient of the image). */
+  private boolean poolBackward(CustomOp function, List<Operand> in, Operand out, boolean largest) {
+    Window window = poolWindow(function, out.shape(), in.get(1).shape());
+    Kernel kernel = new Kernel.PoolBackward(window, largest);
+    return window != null && add(Step.of(kernel, List.of(in.get(1), in.get(0)), out));
+  }
+
+  /** Undilated windows over [n, channels, h, w], padding left out of means; else null. */
+  private static Window poolWindow(CustomOp function, long[] image, long[] result) {
+    long[] arguments = function.iArgs();
+    boolean covered =
+        arguments[6] == 1 && arguments[7] == 1 && arguments[9] == 0 && arguments[10] == 0;
+    return covered ? Window.of(arguments, image, result) : null;
   }
 
   /** Undilated windows over [n, channels, h, w] with kernels [out, in, h, w]; else null. */

@@ -49,4 +49,24 @@ public record Window(
         (result[2] - 1) * arguments[2] + arguments[0] - image[2] - top,
         (result[3] - 1) * arguments[3] + arguments[1] - image[3] - left);
   }
+
+  /** Height and width. */
+  public long[] size() {
+    return new long[] {height, width};
+  }
+
+  /** Strides, vertical and horizontal. */
+  public long[] strides() {
+    return new long[] {strideHeight, strideWidth};
+  }
+
+  /** Padding above and to the left. */
+  public long[] before() {
+    return new long[] {top, left};
+  }
+
+  /** Padding below and to the right. */
+  public long[] after() {
+    return new long[] {bottom, right};
+  }
 }

@@ -115,7 +115,8 @@ final class Memory implements AutoCloseable {
 
   /** Address of an operand's first element. */
   FloatPointer address(Operand operand) {
-    return new FloatPointer(arrays.get(operand.storage()).data().addressPointer());
+    FloatPointer first = new FloatPointer(arrays.get(operand.storage()).data().addressPointer());
+    return operand.offset() == 0 ? first : Vectors.from(first, operand.offset());
   }
 
   INDArray output(String name) {

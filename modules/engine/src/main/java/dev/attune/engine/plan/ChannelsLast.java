@@ -182,13 +182,13 @@ final class ChannelsLast {
   }
 
   private static Operand at(Operand operand, int storage) {
-    return new Operand(storage, operand.shape(), operand.strides());
+    return operand.at(storage);
   }
 
   private static Operand channelsLast(int storage, Operand image) {
     long channels = image.size(1);
     long width = image.size(3);
     long[] strides = {channels * image.size(2) * width, 1, width * channels, channels};
-    return new Operand(storage, image.shape(), strides);
+    return new Operand(storage, 0, image.shape(), strides);
   }
 }

@@ -39,7 +39,7 @@ final class FunctionsBeforeCopies {
     }
     Operand before = Operand.dense(source.storage(), source.length());
     Operand between = storages.fresh("applied", source.length());
-    Operand permuted = new Operand(between.storage(), source.shape(), source.strides());
+    Operand permuted = source.at(between.storage());
     Step first = Step.of(function.kernel(), List.of(before), between);
     Operand result = function.output().reshaped(moved.output().shape());
     Step second = Step.of(moved.kernel(), List.of(permuted), result);

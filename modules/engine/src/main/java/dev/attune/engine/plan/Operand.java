@@ -6,14 +6,15 @@ import java.util.Arrays;
  * How a step sees the elements of one storage.
  *
  * @param storage id of the memory
+ * @param offset of the first element, in elements
  * @param shape sizes as the step counts them
  * @param strides distance in elements between neighbours of each dimension
  */
-public record Operand(int storage, long[] shape, long[] strides) {
+public record Operand(int storage, long offset, long[] shape, long[] strides) {
 
   /** All of a storage in C order. */
   public static Operand dense(int storage, long... shape) {
-    return new Operand(storage, shape.clone(), denseStrides(shape));
+    return new Operand(storage, 0, shape.clone(), denseStrides(shape));
   }
 
   /** Strides of C order. */
@@ -46,8 +47,11 @@ public record Operand(int storage, long[] shape, long[] strides) {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
   }
 
-  /** Whether the elements stand in C order without gaps. */
+  /** Whether it is a storage from its beginning on, in C order without gaps. */
   public boolean isDense() {
+    if (offset != 0) {
+      return false;
+    }
     long[] dense = denseStrides(shape);
     for (int i = 0; i < shape.length; i++) {
       if (shape[i] != 1 && strides[i] != dense[i]) {
@@ -73,7 +77,7 @@ public record Operand(int storage, long[] shape, long[] strides) {
       sizes[i] = shape[axes[i]];
       steps[i] = strides[axes[i]];
     }
-    return new Operand(storage, sizes, steps);
+    return new Operand(storage, offset, sizes, steps);
   }
 
   /** The last two dimensions exchanged. */
@@ -94,7 +98,33 @@ public record Operand(int storage, long[] shape, long[] strides) {
     Arrays.fill(steps, Math.max(1, length()));
     System.arraycopy(shape, 0, sizes, added, shape.length);
     System.arraycopy(strides, 0, steps, added, shape.length);
-    return new Operand(storage, sizes, steps);
+    return new Operand(storage, offset, sizes, steps);
+  }
+
+  /** The same view of another storage. */
+  Operand at(int other) {
+    return new Operand(other, offset, shape, strides);
+  }
+
+  /**
+   * This view of a matrix [rows, columns], when the matrix becomes some of the columns of a wider
+   * one.
+   *
+   * @param columns of the matrix that this view was made for
+   * @param wider [rows, more columns], dense
+   * @param first the column of the wider matrix where the old one begins
+   * @return null if a dimension runs over the end of a row
+   */
+  Operand widened(long columns, Operand wider, long first) {
+    long[] steps = strides.clone();
+    for (int i = 0; i < shape.length; i++) {
+      if (strides[i] % columns == 0) {
+        steps[i] = strides[i] / columns * wider.size(1);
+      } else if (strides[i] * shape[i] > columns) {
+        return null;
+      }
+    }
+    return offset == 0 ? new Operand(wider.storage, first, shape, steps) : null;
   }
 
   /**
@@ -115,7 +145,7 @@ public record Operand(int storage, long[] shape, long[] strides) {
       }
       steps[i] = through.strides[axis];
     }
-    return new Operand(through.storage, shape, steps);
+    return new Operand(through.storage, through.offset, shape, steps);
   }
 
   private static int axisOf(Operand dense, long size, long stride) {
@@ -130,6 +160,6 @@ public record Operand(int storage, long[] shape, long[] strides) {
   @Override
   public String toString() {
     String where = "%" + storage + Arrays.toString(shape);
-    return isDense() ? where : where + "/" + Arrays.toString(strides);
+    return isDense() ? where : where + "/" + Arrays.toString(strides) + "+" + offset;
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A {@link Program} as a list of kernel calls over storages, each written once. Immutable.
+ * A {@link Program} as a list of kernel calls over storages, each element written once. Immutable.
  *
  * @param program what was lowered
  * @param storages by id: the program's values, and after them what steps keep for one another

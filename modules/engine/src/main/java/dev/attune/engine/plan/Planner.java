@@ -20,6 +20,7 @@ public final class Planner {
     new FunctionsBeforeCopies(steps, storages).run();
     new EpilogueFusion(steps).run();
     new StridedViews(steps).run();
+    new PackedProducts(steps, storages).run();
     new Recomputation(steps, storages).run();
     new ChannelsLast(steps, storages).run();
     steps.dropUnread();

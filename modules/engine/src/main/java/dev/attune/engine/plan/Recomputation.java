@@ -58,9 +58,7 @@ final class Recomputation {
   }
 
   private static Operand moved(Operand operand, int from, int to) {
-    return operand.storage() == from
-        ? new Operand(to, operand.shape(), operand.strides())
-        : operand;
+    return operand.storage() == from ? operand.at(to) : operand;
   }
 
   /** The first read that comes long after the one before it; −1 if there is none. */

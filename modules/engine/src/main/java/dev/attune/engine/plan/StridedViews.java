@@ -67,7 +67,7 @@ final class StridedViews {
       return false;
     }
     // Where each dimension of the source stands in the result: the copy's order, inverted.
-    Operand source = new Operand(from.storage(), from.shape(), from.strides());
+    Operand source = from;
     Operand written = steps.get(writer).output().mapped(source, to);
     if (written == null || written.strides()[written.rank() - 1] != 1) {
       return false;

@@ -36,11 +36,15 @@ final class Agreement {
   }
 
   static void onTraining(Graph graph, Value loss, long seed) {
+    onTraining(graph, loss, seed, TOLERANCE);
+  }
+
+  static void onTraining(Graph graph, Value loss, long seed, double tolerance) {
     List<Value> wanted = new ArrayList<>(graph.parameterValues().values());
     wanted.addAll(graph.inputs().values());
     Map<String, Value> reached = Differentiation.gradients(loss, wanted);
     wanted.removeIf(value -> !reached.containsKey(value.name()));
-    same(ProgramCompiler.training(graph, loss, Map.of(), wanted), inputs(graph, seed), TOLERANCE);
+    same(ProgramCompiler.training(graph, loss, Map.of(), wanted), inputs(graph, seed), tolerance);
   }
 
   static void onForward(Graph graph, Value output) {

@@ -10,8 +10,10 @@ import dev.attune.graph.layer.ConvolutionBlock;
 import dev.attune.graph.layer.TransformerBlock;
 import dev.attune.graph.operation.Reductions;
 import dev.attune.graph.operation.Shaping;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** oneDNN's kernels give ND4J's numbers, forward and backward. */
@@ -22,6 +24,18 @@ class CpuAgainstNd4jTest {
   void randomGraphs(long seed) {
     RandomGraphs.Training training = RandomGraphs.of(seed, 25);
     Agreement.onTraining(training.graph(), training.loss(), seed);
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, 120);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void randomNetworks(long seed) {
+    Value loss = RandomNetworks.loss(seed);
+    // Seven layers over a handful of elements, some of them norms, spread rounding a hundredfold.
+    Agreement.onTraining(loss.graph(), loss, seed, 1e-3);
   }
 
   @Test

@@ -106,9 +106,11 @@ final class ChannelsLast {
 
   private void layOut(int storage) {
     int writer = steps.writer(storage);
-    boolean own = writer >= 0 && !steps.isResult(storage) && reaches(steps.get(writer), storage);
+    boolean written = writer >= 0 && reaches(steps.get(writer), storage);
     Operand dense = image(storage);
-    if (own) {
+    if (written && steps.isResult(storage)) {
+      copyOut(writer, storage, dense);
+    } else if (written) {
       leaveElsewhere(storage, dense);
       rewrite(storage, o -> channelsLast(o.storage(), o));
     } else {
@@ -133,6 +135,17 @@ final class ChannelsLast {
         .orElseThrow();
   }
 
+  /** Writes a result of the program channels last, and copies it to where its readers look. */
+  private void copyOut(int writer, int storage, Operand dense) {
+    Operand fresh = storages.fresh("channels last", dense.shape());
+    List<Integer> touched = new ArrayList<>(readers(storage, true));
+    touched.add(writer);
+    for (int index : touched) {
+      steps.set(index, moved(steps.get(index), storage, o -> channelsLast(fresh.storage(), o)));
+    }
+    steps.insert(writer + 1, Step.copy(channelsLast(fresh.storage(), dense), dense));
+  }
+
   /** Copies an image back to C order for the steps that need it so. */
   private void leaveElsewhere(int storage, Operand dense) {
     List<Integer> elsewhere = readers(storage, false);
@@ -144,7 +157,7 @@ final class ChannelsLast {
       steps.set(reader, moved(steps.get(reader), storage, o -> at(o, copy.storage())));
     }
     Operand from = channelsLast(storage, dense);
-    steps.insert(elsewhere.get(0), Step.of(new Kernel.Copy(), List.of(from), copy));
+    steps.insert(elsewhere.get(0), Step.copy(from, copy));
   }
 
   /** Copies an image that comes in C order for the steps that like its channels last. */
@@ -158,7 +171,7 @@ final class ChannelsLast {
       steps.set(reader, moved(steps.get(reader), storage, o -> channelsLast(fresh.storage(), o)));
     }
     Operand to = channelsLast(fresh.storage(), dense);
-    steps.insert(readers.get(0), Step.of(new Kernel.Copy(), List.of(dense), to));
+    steps.insert(readers.get(0), Step.copy(dense, to));
   }
 
   /** Steps that read a storage as an image in any order, or the others; ascending. */

@@ -27,6 +27,11 @@ public record Step(
     return new Step(kernel, inputs, List.of(outputs), List.of());
   }
 
+  /** A copy into another order of memory. */
+  static Step copy(Operand from, Operand to) {
+    return of(new Kernel.Copy(), List.of(from), to);
+  }
+
   /** The first output. */
   public Operand output() {
     return outputs.get(0);

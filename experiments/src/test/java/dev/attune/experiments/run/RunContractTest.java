@@ -283,7 +283,8 @@ class RunContractTest {
         run(config, run, "--set", "image.encoder.width=8192", "--set", "image.encoder.depth=64");
     assertThat(code).as(told()).isEqualTo(2);
     assertThat(told())
-        .contains("the encoders are too large here: the parameters and their gradients need");
+        .contains(
+            "the encoders are too large here: the parameters, their gradients and moments need");
     assertThat(run).doesNotExist();
   }
 }

@@ -3,6 +3,7 @@ package dev.attune.text;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.encoder.EmbeddingSession;
 import dev.attune.engine.executor.Executor;
+import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.layer.ProjectedEncoder;
 import dev.attune.text.encoder.TextInputs;
@@ -11,6 +12,7 @@ import dev.attune.text.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +44,8 @@ final class LengthBuckets implements AutoCloseable {
       int rows) {
     this.tower = tower;
     this.tokenizer = tokenizer;
-    this.weights = Map.copyOf(weights);
+    this.weights = new HashMap<>(weights);
+    this.weights.keySet().removeIf(name -> !name.startsWith(tower.name() + "."));
     this.executor = executor;
     this.rows = rows;
     this.context = TextInputs.context(tower);
@@ -95,13 +98,25 @@ final class LengthBuckets implements AutoCloseable {
   }
 
   private Bucket bucket(int length) {
-    return buckets.computeIfAbsent(
-        length,
-        n -> {
-          Encoder shorter = n == context ? tower : shortened(n);
-          Map<String, Tensor> fitted = n == context ? weights : shortened(weights, n);
-          return new Bucket(shorter, new EmbeddingSession(shorter, fitted, executor, rows));
-        });
+    Bucket known = buckets.get(length);
+    if (known == null) {
+      known = length == context ? compiled(tower, weights) : shorter(length);
+      buckets.put(length, known);
+    }
+    return known;
+  }
+
+  /** A shorter tower, or the whole one where memory does not suffice for one more. */
+  private Bucket shorter(int length) {
+    try {
+      return compiled(shortened(length), shortened(weights, length));
+    } catch (InsufficientMemoryException e) {
+      return buckets.get(context);
+    }
+  }
+
+  private Bucket compiled(Encoder encoder, Map<String, Tensor> fitted) {
+    return new Bucket(encoder, new EmbeddingSession(encoder, fitted, executor, rows));
   }
 
   private Encoder shortened(int length) {
@@ -126,7 +141,7 @@ final class LengthBuckets implements AutoCloseable {
 
   @Override
   public void close() {
-    buckets.values().forEach(bucket -> bucket.session.close());
+    new HashSet<>(buckets.values()).forEach(bucket -> bucket.session.close());
     buckets.clear();
   }
 }

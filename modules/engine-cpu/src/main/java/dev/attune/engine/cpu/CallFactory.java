@@ -2,11 +2,12 @@ package dev.attune.engine.cpu;
 
 import dev.attune.engine.cpu.onednn.OneDnn;
 import dev.attune.engine.cpu.onednn.OneDnnException;
+import dev.attune.engine.plan.Binary;
 import dev.attune.engine.plan.Epilogue;
 import dev.attune.engine.plan.Kernel;
-import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.Set;
 /** Prepares the kernel calls of a plan's steps. */
 final class CallFactory {
   private final Memory memory;
+  private final Packing packing;
   private final Products products;
   private final Elementwise elementwise;
   private final Normalisations normalisations;
@@ -22,13 +24,18 @@ final class CallFactory {
 
   CallFactory(OneDnn library, Memory memory, Set<Integer> fixed) {
     Binding binding = new Binding(library, memory);
-    Packing packing = new Packing(binding, fixed);
+    packing = new Packing(binding, fixed);
     this.memory = memory;
     products = new Products(binding, packing);
     elementwise = new Elementwise(binding);
     normalisations = new Normalisations(binding);
     convolutions = new Convolutions(binding, packing);
     pools = new Pools(binding, packing);
+  }
+
+  /** Bytes of packed weights and workspaces. */
+  long bytes() {
+    return packing.bytes();
   }
 
   /** The calls of one step: one, unless its epilogues have to run apart. */
@@ -61,17 +68,24 @@ final class CallFactory {
 
   /** The kernel, then each epilogue in place. */
   private List<Call> apart(Step step) {
-    Operand result = step.output();
-    List<Call> calls = new ArrayList<>();
-    List<Epilogue> rest = step.epilogues();
-    boolean biased = rest.get(0) instanceof Epilogue.Bias;
-    List<Epilogue> own = biased ? rest.subList(0, 1) : List.of();
-    Step bare = new Step(step.kernel(), step.inputs(), step.outputs(), own);
-    calls.addAll(biased ? fused(bare).orElseThrow() : plain(bare));
-    for (Epilogue epilogue : rest.subList(own.size(), rest.size())) {
-      calls.add(elementwise.inPlace(epilogue, result));
+    Step bare = new Step(step.kernel(), step.inputs(), step.outputs(), List.of());
+    List<Call> calls = new ArrayList<>(plain(bare));
+    for (Epilogue epilogue : step.epilogues()) {
+      calls.add(elementwise.inPlace(asJoin(epilogue, step), step.output()));
     }
     return calls;
+  }
+
+  /** A bias as the sum with an array of the result's rank. */
+  private static Epilogue asJoin(Epilogue epilogue, Step step) {
+    if (!(epilogue instanceof Epilogue.Bias bias)) {
+      return epilogue;
+    }
+    int rank = step.output().rank();
+    long[] shape = new long[rank];
+    Arrays.fill(shape, 1);
+    shape[step.kernel() instanceof Kernel.Product ? rank - 1 : 1] = bias.vector().length();
+    return new Epilogue.Join(Binary.ADD, bias.vector().reshaped(shape));
   }
 
   private List<Call> plain(Step step) {

@@ -51,11 +51,20 @@ final class CpuAdamW implements FlatOptimizer {
     first = Nd4j.create(values.dataType(), values.length());
     second = Nd4j.create(values.dataType(), values.length());
     norm = new SquaredNorm(library, parameters.gradients());
+    try {
+      prepare(values, parameters.gradients(), parameters.decayed());
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void prepare(INDArray values, INDArray gradients, long decayedValues) {
     FloatPointer w = address(values);
-    FloatPointer g = address(parameters.gradients());
+    FloatPointer g = address(gradients);
     for (long from = 0; from < values.length(); from += PART) {
       long length = Math.min(PART, values.length() - from);
-      long decayed = Math.max(0, Math.min(length, parameters.decayed() - from));
+      long decayed = Math.max(0, Math.min(length, decayedValues - from));
       if (decayed > 0 && config.weightDecay() > 0) {
         FloatPointer part = Vectors.from(w, from);
         calls.add(vectors.multiply(part, kept, 1, part, decayed, vectors.attributes()));

@@ -28,6 +28,10 @@ public final class CpuOffer implements ExecutorOffer {
       if (Nd4j.getExecutioner().type() != OpExecutioner.ExecutionerType.NATIVE_CPU) {
         return Optional.of("ND4J's arrays stand in a GPU's memory");
       }
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.of("no ND4J backend could be loaded");
+    }
+    try {
       new OneDnn().close();
       return Optional.empty();
     } catch (OneDnnException e) {
@@ -39,19 +43,17 @@ public final class CpuOffer implements ExecutorOffer {
                   System.getProperty("os.name"),
                   System.getProperty("os.arch"),
                   String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
-    } catch (RuntimeException e) {
-      return Optional.of("no ND4J backend could be loaded: " + e.getMessage());
     }
   }
 
-  /** Elsewhere it is there by name; nobody has run it there. */
+  /** Elsewhere it is there by name alone: nobody has run it there. On arm64 its natives resolve. */
   @Override
   public int rank() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String processor = System.getProperty("os.arch");
-    boolean tried =
+    boolean preferred =
         system.equals("linux") && (processor.equals("amd64") || processor.equals("aarch64"));
-    return tried ? 10 : -1;
+    return preferred ? 10 : -1;
   }
 
   @Override

@@ -24,11 +24,13 @@ final class CpuProgram implements PreparedProgram {
   private static final Coverage COVERAGE =
       Coverage.all().without(Composite.Kind.LOG_SOFTMAX).without(Function.Kind.LOGARITHM);
 
-  private final OneDnn library = new OneDnn();
+  private final OneDnn library;
   private final Plan plan;
   private final Memory memory;
   private final List<PreparedStep> steps = new ArrayList<>();
   private final Call[] calls;
+  private final long bytes;
+  private boolean closed;
 
   CpuProgram(
       Program program,
@@ -37,23 +39,44 @@ final class CpuProgram implements PreparedProgram {
       Set<String> fixed) {
     plan = Planner.plan(program, COVERAGE);
     memory = new Memory(plan, inputs, targets);
-    Set<Integer> fixedStorages = new HashSet<>();
-    fixed.stream()
-        .filter(program.inputs()::containsKey)
-        .forEach(name -> fixedStorages.add(program.inputs().get(name).id()));
-    CallFactory factory = new CallFactory(library, memory, fixedStorages);
-    for (Step step : plan.steps()) {
-      steps.add(new PreparedStep(step, factory.calls(step)));
+    library = new OneDnn();
+    try {
+      CallFactory factory = new CallFactory(library, memory, storages(program, fixed));
+      for (Step step : plan.steps()) {
+        steps.add(new PreparedStep(step, factory.calls(step)));
+      }
+      bytes = memory.bytes() + factory.bytes();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
     calls = steps.stream().flatMap(step -> step.calls().stream()).toArray(Call[]::new);
   }
 
+  private static Set<Integer> storages(Program program, Set<String> inputs) {
+    Set<Integer> storages = new HashSet<>();
+    for (String name : inputs) {
+      if (program.inputs().containsKey(name)) {
+        storages.add(program.inputs().get(name).id());
+      }
+    }
+    return storages;
+  }
+
   @Override
   public void run() {
+    requireOpen();
     for (Call call : calls) {
       call.run();
     }
     memory.copyOutputs();
+  }
+
+  /** Primitives that were freed would end the process. */
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the program is closed");
+    }
   }
 
   List<PreparedStep> steps() {
@@ -67,11 +90,12 @@ final class CpuProgram implements PreparedProgram {
 
   @Override
   public long bytes() {
-    return memory.bytes();
+    return bytes;
   }
 
   @Override
   public List<PlanLine> profile(int rounds) {
+    requireOpen();
     List<Runnable> runs = new ArrayList<>();
     steps.forEach(step -> runs.add(step::run));
     double[] times = Profile.of(runs, rounds);
@@ -89,6 +113,7 @@ final class CpuProgram implements PreparedProgram {
 
   @Override
   public void close() {
+    closed = true;
     library.close();
     memory.close();
   }

@@ -26,9 +26,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * their own, all else in one arena laid out by liveness. Owns the arena.
  */
 final class Memory implements AutoCloseable {
+  private record Copy(INDArray from, INDArray to) {}
+
   private final Map<Integer, INDArray> arrays = new HashMap<>();
   private final Map<String, INDArray> outputs = new LinkedHashMap<>();
-  private final Map<INDArray, INDArray> copies = new LinkedHashMap<>();
+  private final List<Copy> copies = new ArrayList<>();
   private final List<DataBuffer> arenas = new ArrayList<>();
   private long bytes;
 
@@ -50,7 +52,7 @@ final class Memory implements AutoCloseable {
               INDArray target = targets.get(name);
               outputs.put(name, target == null ? array : target);
               if (target != null && !written.contains(name)) {
-                copies.put(target.reshape('c', value.shape()), array);
+                copies.add(new Copy(array, target.reshape('c', value.shape())));
               }
             });
   }
@@ -125,7 +127,7 @@ final class Memory implements AutoCloseable {
 
   /** Outputs that are inputs, constants or a second name of another output reach their targets. */
   void copyOutputs() {
-    copies.forEach(INDArray::assign);
+    copies.forEach(copy -> copy.to.assign(copy.from));
   }
 
   long bytes() {

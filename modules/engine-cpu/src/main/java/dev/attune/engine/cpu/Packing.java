@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 
 import dev.attune.engine.cpu.onednn.Primitive;
+import dev.attune.engine.memory.FreeMemory;
 import dev.attune.engine.plan.Operand;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,9 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Brings weights into the order of memory that a primitive likes best: once, here, where they never
@@ -21,6 +25,7 @@ import org.bytedeco.javacpp.Pointer;
 final class Packing {
   private final Binding binding;
   private final Set<Integer> fixed;
+  private long bytes;
 
   /**
    * Weights in a primitive's own order.
@@ -60,10 +65,17 @@ final class Packing {
   /** Zeroed memory for an array in a primitive's own order. */
   FloatPointer memory(dnnl_memory_desc order) {
     long floats = (dnnl_memory_desc_get_size(order) + Float.BYTES - 1) / Float.BYTES;
-    FloatPointer memory = new FloatPointer(floats);
-    Pointer.memset(memory, 0, floats * Float.BYTES);
-    binding.library().own(memory, memory::deallocate);
+    FreeMemory.requireForStep(floats * Float.BYTES);
+    DataBuffer buffer = Nd4j.createBuffer(DataType.FLOAT, floats, true);
+    FloatPointer memory = new FloatPointer(buffer.addressPointer());
+    binding.library().own(memory, buffer::close);
+    bytes += floats * Float.BYTES;
     return memory;
+  }
+
+  /** Bytes of all memory given out. */
+  long bytes() {
+    return bytes;
   }
 
   private Call reorder(dnnl_memory_desc source, Pointer from, dnnl_memory_desc target, Pointer to) {

@@ -7,7 +7,12 @@ import dev.attune.graph.Value;
 import dev.attune.graph.layer.Activation;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.ConvolutionBlock;
+import dev.attune.graph.layer.LayerNorm;
+import dev.attune.graph.layer.Linear;
 import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.operation.Activations;
+import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Products;
 import dev.attune.graph.operation.Reductions;
 import dev.attune.graph.operation.Shaping;
 import java.util.stream.LongStream;
@@ -64,6 +69,39 @@ class CpuAgainstNd4jTest {
     Value one = ConvolutionBlock.of(5, 3, 2, Activation.RELU).apply(graph.at("one"), image);
     Value two = ConvolutionBlock.of(7, 3, 1, Activation.GELU).apply(graph.at("two"), one);
     Agreement.onTraining(graph, Reductions.mean(Shaping.reshape(two, 3, two.length() / 3), false));
+  }
+
+  @Test
+  void weightsSharedByTwoGroupsOfProducts() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value one = graph.input("one", 5, 6);
+    Value two = graph.input("two", 5, 6);
+    Linear linear = Linear.of(6);
+    Value r = linear.apply(graph.at("r"), Activations.tanh(one));
+    Value first = linear.apply(graph.at("shared"), Activations.tanh(one));
+    Value s = linear.apply(graph.at("s"), Activations.sigmoid(two));
+    Value second = linear.apply(graph.at("shared"), Activations.sigmoid(two));
+    Value left = Products.matmul(r, first, true, false);
+    Value right = Products.matmul(s, second, true, false);
+    Agreement.onTraining(graph, Reductions.mean(Products.matmul(left, right), false));
+  }
+
+  @Test
+  void productsOfOneMatrixAddedUp() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = Activations.tanh(graph.input("x", 5, 6));
+    Value sum =
+        Arithmetic.add(Linear.of(7).apply(graph.at("a"), x), Linear.of(7).apply(graph.at("b"), x));
+    Value y = Linear.of(4).apply(graph.at("c"), sum);
+    Agreement.onTraining(graph, Towers.squaredError(y, graph.input("target", 5, 4)));
+  }
+
+  @Test
+  void layerNormOfASingleRow() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", 1, 6);
+    Value y = LayerNorm.standard().apply(graph, Activations.tanh(x));
+    Agreement.onTraining(graph, Towers.squaredError(y, graph.input("target", 1, 6)));
   }
 
   @Test

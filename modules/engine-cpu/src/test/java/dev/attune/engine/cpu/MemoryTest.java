@@ -65,6 +65,38 @@ class MemoryTest {
   }
 
   @Test
+  void severalOutputsThatAreOneValueReachTheirTargetsAll() {
+    Graph graph = Graph.create(Graph.Mode.INFERENCE);
+    Value doubled = Arithmetic.scale(graph.input("x", 2, 3), 2);
+    Map<String, Value> outputs = new LinkedHashMap<>();
+    Map<String, INDArray> targets = new LinkedHashMap<>();
+    for (String name : new String[] {"a", "b", "c"}) {
+      outputs.put(name, doubled);
+      targets.put(name, Nd4j.create(DataType.FLOAT, new long[] {2, 3}, 'c'));
+    }
+    INDArray fed = Nd4j.createFromArray(1f, 2f, 3f, 4f, 5f, 6f).reshape(2, 3);
+    Program program = ProgramCompiler.forward(graph, outputs);
+    try (PreparedProgram prepared =
+        new CpuKernels().prepare(program, Map.of("x", fed), targets, Set.of())) {
+      prepared.run();
+      targets.forEach((name, target) -> assertThat(target).as(name).isEqualTo(fed.mul(2)));
+    }
+  }
+
+  @Test
+  void aClosedProgramRefusesToRun() {
+    Graph graph = Graph.create(Graph.Mode.INFERENCE);
+    Value y = Arithmetic.square(graph.input("x", 2, 3));
+    Program program = ProgramCompiler.forward(graph, Map.of("y", y));
+    INDArray fed = Nd4j.create(DataType.FLOAT, 2, 3);
+    PreparedProgram prepared =
+        new CpuKernels().prepare(program, Map.of("x", fed), Map.of(), Set.of());
+    prepared.close();
+    prepared.close();
+    assertThatThrownBy(prepared::run).hasMessage("the program is closed");
+  }
+
+  @Test
   void aMissingInputIsNamed() {
     Graph graph = Graph.create(Graph.Mode.INFERENCE);
     Value y = Arithmetic.square(graph.input("x", 2, 3));

@@ -91,7 +91,8 @@ final class RandomNetworks {
 
   private Value imageLayer(Graph g, Value x) {
     boolean large = x.size(2) > 3 && x.size(3) > 3;
-    return switch (random.nextInt(10)) {
+    long[] shape = x.shape();
+    return switch (random.nextInt(12)) {
       case 0 -> ConvolutionBlock.of(size(2, 7), 3, 1, Activation.RELU).apply(g, x);
       case 1 -> ConvolutionBlock.of(size(2, 7), 3, large ? 2 : 1, Activation.GELU).apply(g, x);
       case 2 -> new Convolution(size(2, 7), 3, 1, Padding.same(), true).apply(g, x);
@@ -100,6 +101,15 @@ final class RandomNetworks {
       case 5 -> large ? Convolutions.maxPool(x, 3, 2, 2, 1, Padding.none()) : Activations.relu(x);
       case 6 -> Arithmetic.add(x, other(x));
       case 7 -> Activations.relu(Arithmetic.subtract(x, Reductions.mean(x, true, 2, 3)));
+      case 9 -> {
+        // Features of a flattened image: another order of elements than channels last.
+        Value flat = Shaping.reshape(x, shape[0], x.length() / shape[0]);
+        yield Shaping.reshape(BatchNorm.standard().apply(g, flat), shape);
+      }
+      case 10 -> {
+        Value turned = Shaping.reshape(x, shape[0], shape[3], shape[1], shape[2]);
+        yield Shaping.reshape(Activations.relu(turned), shape);
+      }
       case 8 ->
           ConvolutionBlock.of(x.size(1), 3, 1, Activation.NONE)
               .apply(g, Arithmetic.multiply(x, other(x)));

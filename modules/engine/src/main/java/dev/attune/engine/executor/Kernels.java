@@ -12,13 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface Kernels {
 
   /**
-   * Binds a program to memory.
+   * Binds a program to memory; all arrays are dense and in C order.
    *
    * @param inputs an array for each of the program's inputs, by name
    * @param targets arrays that outputs shall be written to; outputs without one live in the arena
    * @param fixed names of inputs that hold their final values already, such as the weights of an
    *     inference: they may be brought into another order once
    * @throws IllegalArgumentException if an input is missing or of another size or type
+   * @throws dev.attune.engine.memory.InsufficientMemoryException if the intermediates do not fit
    */
   PreparedProgram prepare(
       Program program,

@@ -49,7 +49,7 @@ final class ParameterStore implements AutoCloseable {
     }
     decayed = endOfDecayed;
     trainable = endOfTrainable;
-    FreeMemory.requireForParameters((offset + trainable) * type.width());
+    FreeMemory.requireForParameters((offset + 3 * trainable) * type.width());
     values = Nd4j.create(type, Math.max(offset, 1));
     gradients = Nd4j.create(type, Math.max(trainable, 1));
     for (Place place : places.values()) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -41,25 +42,44 @@ public final class Sessions {
         new ParameterStore(graph.parameters().values(), frozen, graph.type());
     parameters.initialise(specification.seed());
     StatisticStore statistics = new StatisticStore(graph.statistics(), graph.type());
-    Gradients gradients =
-        new WholeBatchGradients(
-            kernels,
-            graph,
-            specification.loss(),
-            specification.reported(),
-            specification.seed(),
-            parameters,
-            statistics,
-            Set.of(),
-            List.of());
-    return new ArrayTrainingSession(
+    return orClose(
+        () ->
+            new ArrayTrainingSession(
+                parameters,
+                statistics,
+                gradients(specification, parameters, statistics),
+                kernels.optimizer(specification.optimizer(), parameters.flat()),
+                specification.maxGradientNorm(),
+                specification.accumulation(),
+                specification.targets()),
+        parameters::close,
+        statistics::close);
+  }
+
+  private Gradients gradients(
+      TrainingSpec specification, ParameterStore parameters, StatisticStore statistics) {
+    return new WholeBatchGradients(
+        kernels,
+        specification.graph(),
+        specification.loss(),
+        specification.reported(),
+        specification.seed(),
         parameters,
         statistics,
-        gradients,
-        kernels.optimizer(specification.optimizer(), parameters.flat()),
-        specification.maxGradientNorm(),
-        specification.accumulation(),
-        specification.targets());
+        Set.of(),
+        List.of());
+  }
+
+  /** Opens what owns some memory from then on; frees that memory if it cannot be opened. */
+  private static <T> T orClose(Supplier<T> open, Runnable... owned) {
+    try {
+      return open.get();
+    } catch (RuntimeException | Error e) {
+      for (Runnable close : owned) {
+        close.run();
+      }
+      throw e;
+    }
   }
 
   /** As {@link Executor#train(CachedTrainingSpec)}. */
@@ -75,14 +95,18 @@ public final class Sessions {
     ParameterStore store = new ParameterStore(parameters.values(), specification.frozen(), type);
     store.initialise(specification.seed());
     StatisticStore averages = new StatisticStore(statistics, type);
-    return new ArrayTrainingSession(
-        store,
-        averages,
-        new CachedGradients(kernels, specification, store, averages),
-        kernels.optimizer(specification.optimizer(), store.flat()),
-        specification.maxGradientNorm(),
-        1,
-        Optional.empty());
+    return orClose(
+        () ->
+            new ArrayTrainingSession(
+                store,
+                averages,
+                new CachedGradients(kernels, specification, store, averages),
+                kernels.optimizer(specification.optimizer(), store.flat()),
+                specification.maxGradientNorm(),
+                1,
+                Optional.empty()),
+        store::close,
+        averages::close);
   }
 
   /** As {@link Executor#infer}. */
@@ -93,20 +117,19 @@ public final class Sessions {
     }
     ParameterStore parameters =
         new ParameterStore(graph.parameters().values(), name -> true, graph.type());
-    parameters.restore(weights);
     StatisticStore statistics = new StatisticStore(graph.statistics(), graph.type());
-    statistics.restore(weights);
-    Program program = ProgramCompiler.forward(graph, outputs);
     GraphRun run =
-        new GraphRun(
-            kernels,
-            graph,
-            program,
-            parameters,
-            statistics,
-            Map.of(),
-            Set.of(),
-            graph.parameterValues().keySet());
+        orClose(
+            () -> {
+              parameters.restore(weights);
+              statistics.restore(weights);
+              Program program = ProgramCompiler.forward(graph, outputs);
+              Set<String> fixed = graph.parameterValues().keySet();
+              return new GraphRun(
+                  kernels, graph, program, parameters, statistics, Map.of(), Set.of(), fixed);
+            },
+            parameters::close,
+            statistics::close);
     return new InferenceSession() {
       @Override
       public Map<String, Tensor> run(Batch batch) {

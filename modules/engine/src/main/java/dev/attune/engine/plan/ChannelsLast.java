@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,8 +20,8 @@ final class ChannelsLast {
   private final Steps steps;
   private final Storages storages;
 
-  /** Storages of images that convolutions reach. */
-  private final Set<Integer> images = new HashSet<>();
+  /** Storages of images that convolutions reach, with the shape that all who reach them see. */
+  private final Map<Integer, long[]> images = new TreeMap<>();
 
   ChannelsLast(Steps steps, Storages storages) {
     this.steps = steps;
@@ -28,7 +30,7 @@ final class ChannelsLast {
 
   void run() {
     spread();
-    for (int storage : images.stream().sorted().toList()) {
+    for (int storage : List.copyOf(images.keySet())) {
       layOut(storage);
     }
   }
@@ -38,7 +40,7 @@ final class ChannelsLast {
     Deque<Integer> open = new ArrayDeque<>();
     for (Step step : steps.list()) {
       if (isConvolution(step)) {
-        images(step).stream().map(Operand::storage).filter(images::add).forEach(open::add);
+        add(step, open);
       }
     }
     while (!open.isEmpty()) {
@@ -50,12 +52,42 @@ final class ChannelsLast {
       }
       for (int index : around) {
         Step step = steps.get(index);
-        boolean through = images(step).stream().anyMatch(image -> image.storage() == storage);
-        if (through) {
-          images(step).stream().map(Operand::storage).filter(images::add).forEach(open::add);
+        if (reaches(step, storage)) {
+          add(step, open);
         }
       }
     }
+  }
+
+  private void add(Step step, Deque<Integer> open) {
+    for (Operand image : free(step)) {
+      if (images.putIfAbsent(image.storage(), image.shape()) == null) {
+        open.add(image.storage());
+      }
+    }
+  }
+
+  /**
+   * The images of a step, if it sees each of them under the shape that the others see; else none: a
+   * reshaped image is another order of elements, and stays in C order.
+   */
+  private List<Operand> free(Step step) {
+    List<Operand> all = images(step);
+    boolean alike =
+        all.stream()
+            .allMatch(
+                image -> {
+                  long[] known = images.get(image.storage());
+                  return known == null || Arrays.equals(known, image.shape());
+                });
+    boolean amongThemselves =
+        all.stream()
+            .allMatch(
+                one ->
+                    all.stream()
+                        .filter(other -> other.storage() == one.storage())
+                        .allMatch(other -> Arrays.equals(other.shape(), one.shape())));
+    return alike && amongThemselves ? all : List.of();
   }
 
   private static boolean isConvolution(Step step) {
@@ -107,7 +139,7 @@ final class ChannelsLast {
   private void layOut(int storage) {
     int writer = steps.writer(storage);
     boolean written = writer >= 0 && reaches(steps.get(writer), storage);
-    Operand dense = image(storage);
+    Operand dense = Operand.dense(storage, images.get(storage));
     if (written && steps.isResult(storage)) {
       copyOut(writer, storage, dense);
     } else if (written) {
@@ -118,21 +150,8 @@ final class ChannelsLast {
     }
   }
 
-  private static boolean reaches(Step step, int storage) {
-    return images(step).stream().anyMatch(image -> image.storage() == storage);
-  }
-
-  /** The image as the steps that reach it see it. */
-  private Operand image(int storage) {
-    List<Integer> around = new ArrayList<>();
-    steps.reads(storage).forEach(read -> around.add(read.step()));
-    around.add(steps.writer(storage));
-    return around.stream()
-        .filter(index -> index >= 0)
-        .flatMap(index -> images(steps.get(index)).stream())
-        .filter(operand -> operand.storage() == storage)
-        .findFirst()
-        .orElseThrow();
+  private boolean reaches(Step step, int storage) {
+    return free(step).stream().anyMatch(image -> image.storage() == storage);
   }
 
   /** Writes a result of the program channels last, and copies it to where its readers look. */

@@ -5,7 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What an executor has kernels for, beyond products, pairwise arithmetic, convolutions and copies.
+ * What an executor has kernels for, beyond products, pairwise arithmetic, convolutions, pools and
+ * copies.
  *
  * @param composites forward composites; the backward passes go with them
  * @param functions functions of one element

@@ -2,9 +2,11 @@ package dev.attune.engine.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The backward passes of {@link PackedProducts}. */
 final class PackedGradients {
@@ -28,10 +30,18 @@ final class PackedGradients {
   void run() {
     for (int i = 0; i < steps.size(); i++) {
       List<Integer> group = groups.sharing(i);
-      if (group.size() > 1 && group.stream().allMatch(this::packs) && readLater(group)) {
+      boolean packs = group.size() > 1 && group.stream().allMatch(this::packs);
+      if (packs && areApart(group) && readLater(group)) {
         backward(group);
       }
     }
+  }
+
+  /** Whether the right sides are different memory, and none is the left's. */
+  private boolean areApart(List<Integer> group) {
+    Set<Integer> storages = new HashSet<>();
+    storages.add(steps.get(group.get(0)).inputs().get(0).storage());
+    return group.stream().allMatch(i -> storages.add(steps.get(i).inputs().get(1).storage()));
   }
 
   /** Whether all that the steps of a group write is read after the last of them. */
@@ -118,7 +128,8 @@ final class PackedGradients {
           Operand right = step.inputs().get(1);
           Column column = weights.get(right.storage());
           boolean fits = column != null && column.first() == gradient.first();
-          if (!fits || !right.transposed().isDense()) {
+          boolean sameMatrix = fits && (wide == null || wide.storage() == column.wider().storage());
+          if (!sameMatrix || !right.transposed().isDense()) {
             return;
           }
           wide = column.wider();
@@ -126,7 +137,8 @@ final class PackedGradients {
         }
       }
     }
-    if (wide != null && summands.size() == gradients.size()) {
+    boolean whole = wide != null && wide.size(1) == gradients.get(0).wider().size(1);
+    if (whole && summands.size() == gradients.size()) {
       merge(summands.stream().sorted().toList(), gradients.get(0).wider(), wide);
     }
   }

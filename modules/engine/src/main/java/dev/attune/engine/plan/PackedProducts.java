@@ -36,22 +36,32 @@ final class PackedProducts {
   }
 
   /**
-   * Dense weights from outside that the backward pass reads again, a bias, and readers that can
-   * read by stride.
+   * Dense weights and a bias from outside, a backward pass that reads the weights again, and
+   * readers that can read by stride.
    */
   private boolean packs(int index) {
     Step step = steps.get(index);
     Operand right = step.inputs().get(1);
     Operand output = step.output();
     boolean plain =
-        step.epilogues().size() == 1 && step.epilogues().get(0) instanceof Epilogue.Bias;
-    boolean trained = steps.writer(right.storage()) < 0 && steps.reads(right.storage()).size() > 1;
+        step.epilogues().size() == 1
+            && step.epilogues().get(0) instanceof Epilogue.Bias bias
+            && steps.writer(bias.vector().storage()) < 0;
+    boolean trained =
+        steps.writer(right.storage()) < 0
+            && steps.reads(right.storage()).stream().anyMatch(PackedProducts::isBackward);
     return plain
         && trained
         && right.isDense()
         && output.isDense()
         && !steps.isResult(output.storage())
         && steps.reads(output.storage()).stream().allMatch(read -> groups.widens(read, output));
+  }
+
+  /** Whether weights are read transposed: a gradient passes back through them. */
+  private static boolean isBackward(Steps.Read read) {
+    Operand operand = read.operand();
+    return operand.rank() == 2 && !operand.isDense() && operand.transposed().isDense();
   }
 
   private void forward(List<Integer> group) {

@@ -130,6 +130,11 @@ final class RegionChoice {
       for (int id : region.inputs()) {
         earliest = Math.max(earliest, writer[storage(id)] + 1);
       }
+      Set<Integer> read = storages(region.inputs());
+      if (storages(region.outputs()).stream().anyMatch(read::contains)) {
+        // A gradient that is passed on as it came: one memory for both.
+        return null;
+      }
       int firstWrite = program.operations().size();
       int firstRead = program.operations().size();
       for (int id : storages(region.outputs())) {

@@ -46,17 +46,18 @@ final class Lowering {
 
   /** Compiles what these variables need; keys are the names of the outputs. */
   Program lower(Map<String, String> variables) {
-    Set<String> needed = neededOperations(variables.values());
-    for (Map.Entry<String, SameDiffOp> entry : sameDiff.getOps().entrySet()) {
-      if (needed.contains(entry.getKey())) {
-        lower(entry.getValue().getOp());
+    try (shapes) {
+      Set<String> needed = neededOperations(variables.values());
+      for (Map.Entry<String, SameDiffOp> entry : sameDiff.getOps().entrySet()) {
+        if (needed.contains(entry.getKey())) {
+          lower(entry.getValue().getOp());
+        }
       }
+      Map<String, ProgramValue> outputs = new LinkedHashMap<>();
+      variables.forEach((name, variable) -> outputs.put(name, value(variable)));
+      List<Region> regions = new Regions(values, operations, byName).of(composites);
+      return new Program(values, operations, inputs, outputs, regions);
     }
-    Map<String, ProgramValue> outputs = new LinkedHashMap<>();
-    variables.forEach((name, variable) -> outputs.put(name, value(variable)));
-    shapes.close();
-    List<Region> regions = new Regions(values, operations, byName).of(composites);
-    return new Program(values, operations, inputs, outputs, regions);
   }
 
   private Set<String> neededOperations(Iterable<String> outputs) {

@@ -1,13 +1,9 @@
 package dev.attune.experiments.bench;
 
 import dev.attune.engine.executor.Nd4jExecutor;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,7 +33,7 @@ final class StockSuite implements Suite {
     List<Measurement> results = new ArrayList<>(times(progress));
     for (String side : List.of("attune", "samediff.fit")) {
       progress.accept("peak memory of " + side + " in a process of its own");
-      double[] megabytes = {peakMegabytes(side)};
+      double[] megabytes = {PeakResidentSet.ofOwnProcess(StockSuite.class, side, "-Xmx2g")};
       results.add(Measurement.of(WORK, side, "peak resident set", "MB", megabytes));
     }
     return results;
@@ -74,36 +70,8 @@ final class StockSuite implements Suite {
     return (System.nanoTime() - start) / 1e6;
   }
 
-  private static double peakMegabytes(String side) {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx2g",
-            "-cp",
-            System.getProperty("java.class.path"),
-            StockSuite.class.getName(),
-            side);
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String last = "";
-      for (String line : process.inputReader(StandardCharsets.UTF_8).lines().toList()) {
-        last = line;
-      }
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException("the process that measures " + side + " failed");
-      }
-      return Double.parseDouble(last);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** Ten steps of one side; prints the peak resident set in MB (Linux). */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     PrintStream terminal = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     Runnable step =
@@ -113,10 +81,6 @@ final class StockSuite implements Suite {
     for (int i = 0; i < 10; i++) {
       step.run();
     }
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmHWM:")) {
-        terminal.println(Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024);
-      }
-    }
+    terminal.println(PeakResidentSet.ofThisProcess());
   }
 }

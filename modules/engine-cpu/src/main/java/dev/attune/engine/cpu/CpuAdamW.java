@@ -21,8 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link AdamWConfig} in three passes over a part of the parameters that stays in the cache between
- * them; what changes from step to step are numbers that the prepared calls read.
+ * {@link AdamWConfig} part by part: each part of the parameters stays in the cache while its decay,
+ * its gradient's clipping, both moments and the update pass over it. What changes from step to step
+ * are numbers that the prepared calls read.
  */
 final class CpuAdamW implements FlatOptimizer {
   /** Four vectors of so many floats, shared by two cores, fit their second-level caches. */
@@ -44,7 +45,6 @@ final class CpuAdamW implements FlatOptimizer {
   private final FloatPointer kept = vectors.number();
   private final List<PrimitiveCall> calls = new ArrayList<>();
 
-  /** A part's calls, the decay first where it reaches the part. */
   CpuAdamW(AdamWConfig config, FlatParameters parameters) {
     this.config = config;
     INDArray values = parameters.values();

@@ -35,7 +35,7 @@ final class Memory implements AutoCloseable {
   private long bytes;
 
   Memory(Plan plan, Map<String, INDArray> inputs, Map<String, INDArray> targets) {
-    plan.program().inputs().forEach((name, value) -> arrays.put(value.id(), bound(value, inputs)));
+    plan.program().inputs().forEach((name, value) -> arrays.put(value.id(), value.boundIn(inputs)));
     for (ProgramValue value : plan.storages()) {
       if (value.constant() != null && !value.alias()) {
         arrays.put(value.id(), value.constant());
@@ -55,19 +55,6 @@ final class Memory implements AutoCloseable {
                 copies.add(new Copy(array, target.reshape('c', value.shape())));
               }
             });
-  }
-
-  private static INDArray bound(ProgramValue value, Map<String, INDArray> inputs) {
-    INDArray array = inputs.get(value.name());
-    if (array == null) {
-      throw new IllegalArgumentException("nothing is bound to input " + value);
-    }
-    if (array.length() != value.length() || array.dataType() != value.type()) {
-      throw new IllegalArgumentException(
-          "input %s needs %d elements of %s, found %d of %s"
-              .formatted(value, value.length(), value.type(), array.length(), array.dataType()));
-    }
-    return array;
   }
 
   /** Names of the outputs that steps write straight to their targets; the rest is copied. */

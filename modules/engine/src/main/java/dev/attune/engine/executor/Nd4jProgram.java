@@ -55,7 +55,7 @@ final class Nd4jProgram implements PreparedProgram {
    */
   Nd4jProgram(Program program, Map<String, INDArray> inputs, Map<String, INDArray> targets) {
     values = program.values();
-    program.inputs().forEach((name, value) -> arrays.put(value.id(), input(value, inputs)));
+    program.inputs().forEach((name, value) -> arrays.put(value.id(), value.boundIn(inputs)));
     Set<String> direct = new HashSet<>();
     Set<Integer> bound = bindTargets(program, targets, direct);
     allocate(program, bound);
@@ -75,19 +75,6 @@ final class Nd4jProgram implements PreparedProgram {
                 copies.add(new Copy(arrays.get(value.id()), target.reshape('c', value.shape())));
               }
             });
-  }
-
-  private static INDArray input(ProgramValue value, Map<String, INDArray> inputs) {
-    INDArray array = inputs.get(value.name());
-    if (array == null) {
-      throw new IllegalArgumentException("nothing is bound to input " + value);
-    }
-    if (array.length() != value.length() || array.dataType() != value.type()) {
-      throw new IllegalArgumentException(
-          "input %s needs %d elements of %s, found %d of %s"
-              .formatted(value, value.length(), value.type(), array.length(), array.dataType()));
-    }
-    return array;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.attune.engine.program;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -46,6 +47,25 @@ public record ProgramValue(
   /** Whether it shares another value's memory. */
   public boolean alias() {
     return storage != id;
+  }
+
+  /**
+   * The array that stands for this input.
+   *
+   * @param arrays by the names of inputs
+   * @throws IllegalArgumentException if there is none, or it has another size or type
+   */
+  public INDArray boundIn(Map<String, INDArray> arrays) {
+    INDArray array = arrays.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException("nothing is bound to input " + this);
+    }
+    if (array.length() != length() || array.dataType() != type) {
+      throw new IllegalArgumentException(
+          "input %s needs %d elements of %s, found %d of %s"
+              .formatted(this, length(), type, array.length(), array.dataType()));
+    }
+    return array;
   }
 
   @Override

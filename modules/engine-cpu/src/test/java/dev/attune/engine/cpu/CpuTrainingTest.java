@@ -96,9 +96,10 @@ class CpuTrainingTest {
         Arrays.fill(ids, last);
         Batch changed = new Batch(Models.ROWS, batch.floats(), Map.of("ids", ids));
         session.step(List.of(changed), step, 1e-3);
-      }
-      for (float moment : session.state().optimizer().get("text.table.first_moment").values()) {
-        assertThat(moment == 0 || Math.abs(moment) >= Float.MIN_NORMAL).isTrue();
+        // Seen at every step: on its way to 0 a moment stays denormal for a few steps only.
+        for (float moment : session.state().optimizer().get("text.table.first_moment").values()) {
+          assertThat(moment == 0 || Math.abs(moment) >= Float.MIN_NORMAL).isTrue();
+        }
       }
     }
   }

@@ -101,7 +101,7 @@ final class CpuProgram implements PreparedProgram {
     double[] times = Profile.of(runs, rounds);
     List<PlanLine> lines = new ArrayList<>();
     for (int i = 0; i < times.length; i++) {
-      lines.add(steps.get(i).line(times[i]));
+      lines.add(steps.get(i).line(plan, times[i]));
     }
     return lines;
   }

@@ -2,6 +2,7 @@ package dev.attune.engine.cpu;
 
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.plan.Operand;
+import dev.attune.engine.plan.Plan;
 import dev.attune.engine.plan.Step;
 import java.util.Arrays;
 import java.util.List;
@@ -26,14 +27,16 @@ record PreparedStep(Step step, List<Call> calls) {
   }
 
   /** For a printed plan. */
-  PlanLine line(double milliseconds) {
+  PlanLine line(Plan plan, double milliseconds) {
     List<Operand> reads = step.reads();
-    long elements =
-        Stream.concat(reads.stream(), step.outputs().stream()).mapToLong(Operand::length).sum();
+    long bytes =
+        Stream.concat(reads.stream(), step.outputs().stream())
+            .mapToLong(o -> o.length() * plan.storages().get(o.storage()).type().width())
+            .sum();
     String kernels =
         calls.stream().map(Call::implementation).distinct().collect(Collectors.joining(", "));
     String shapes = shapes(reads) + " → " + shapes(step.outputs());
-    return new PlanLine(step.label(), shapes, kernels, elements * Float.BYTES, milliseconds);
+    return new PlanLine(step.label(), shapes, kernels, bytes, milliseconds);
   }
 
   private static String shapes(List<Operand> operands) {

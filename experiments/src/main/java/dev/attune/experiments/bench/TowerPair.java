@@ -71,6 +71,6 @@ record TowerPair(ImageTower image, TextTransformer text) {
   }
 
   private PairLoss pair() {
-    return new PairLoss(image.name(), text.name(), ClipObjective.defaults(), 1);
+    return PairLoss.whole(image.name(), text.name(), ClipObjective.defaults(), 1);
   }
 }

@@ -56,7 +56,7 @@ record Towers(
     }
     List<PairLoss> pairs =
         config.pairs().stream()
-            .map(p -> new PairLoss(p.left(), p.right(), p.objective(), p.weight()))
+            .map(p -> PairLoss.whole(p.left(), p.right(), p.objective(), p.weight()))
             .toList();
     Alignment alignment =
         new Alignment(

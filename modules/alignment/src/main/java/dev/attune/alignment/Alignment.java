@@ -8,6 +8,7 @@ import dev.attune.graph.InputSpec;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.ProjectedEncoder;
 import dev.attune.graph.operation.Arithmetic;
+import dev.attune.objectives.BatchPairs;
 import dev.attune.objectives.ContrastiveLoss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -156,14 +157,13 @@ public record Alignment(
     Map<String, Value> reported = new LinkedHashMap<>();
     Value total = null;
     for (PairLoss pair : pairs) {
-      Value positives = graph.input(pair.positivesInput(), rows, rows);
       ContrastiveLoss loss =
           pair.objective()
               .loss(
                   graph.at(pair.name()),
                   embeddings.get(pair.left()),
                   embeddings.get(pair.right()),
-                  Optional.of(positives));
+                  marks(graph, pair, rows));
       Value weighted =
           pair.weight() == 1 ? loss.loss() : Arithmetic.scale(loss.loss(), pair.weight());
       total = total == null ? weighted : Arithmetic.add(total, weighted);
@@ -171,5 +171,12 @@ public record Alignment(
       loss.reported().forEach((name, scalar) -> reported.put(prefix + name, scalar));
     }
     return new Loss(total, reported);
+  }
+
+  private static BatchPairs marks(Graph graph, PairLoss pair, int rows) {
+    Value positives = graph.input(pair.positivesInput(), rows, rows);
+    Optional<Value> present =
+        pair.partial() ? Optional.of(graph.input(pair.presentInput(), rows)) : Optional.empty();
+    return new BatchPairs(Optional.of(positives), present);
   }
 }

@@ -9,8 +9,11 @@ import dev.attune.objectives.ContrastiveObjective;
  * @param right name of another tower
  * @param objective over their embeddings
  * @param weight of this loss in the sum
+ * @param partial whether items of a batch may lack one of the two; such items are then marked, and
+ *     count for nothing here
  */
-public record PairLoss(String left, String right, ContrastiveObjective objective, double weight) {
+public record PairLoss(
+    String left, String right, ContrastiveObjective objective, double weight, boolean partial) {
 
   public PairLoss {
     if (left.equals(right)) {
@@ -21,6 +24,12 @@ public record PairLoss(String left, String right, ContrastiveObjective objective
     }
   }
 
+  /** Two modalities that every item has. */
+  public static PairLoss whole(
+      String left, String right, ContrastiveObjective objective, double weight) {
+    return new PairLoss(left, right, objective, weight, false);
+  }
+
   /** Prefix of the parameters that the objective learns, and of its inputs. */
   public String name() {
     return left + "-" + right;
@@ -29,5 +38,10 @@ public record PairLoss(String left, String right, ContrastiveObjective objective
   /** Name of the batch's [rows, rows] matrix that marks which items belong together. */
   public String positivesInput() {
     return name() + ".positives";
+  }
+
+  /** Name of the batch's [rows] numbers that mark which items have both, if they may lack one. */
+  public String presentInput() {
+    return name() + ".present";
   }
 }

@@ -12,12 +12,15 @@ import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.optimizer.SgdConfig;
 import dev.attune.graph.Encoder;
+import dev.attune.graph.layer.FrozenFeatures;
 import dev.attune.objectives.ClipObjective;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class AlignmentTest {
@@ -30,7 +33,7 @@ class AlignmentTest {
         Map.of(
             "image", new ToyTower("image", 5, 7, batchStatistics),
             "text", new ToyTower("text", 3, 6, false));
-    PairLoss pair = new PairLoss("image", "text", ClipObjective.defaults(), 1);
+    PairLoss pair = PairLoss.whole("image", "text", ClipObjective.defaults(), 1);
     return new Alignment(towers, 4, List.of(pair), Set.of(locked));
   }
 
@@ -129,7 +132,7 @@ class AlignmentTest {
 
   @Test
   void unknownTowersAreNamed() {
-    PairLoss pair = new PairLoss("image", "sound", ClipObjective.defaults(), 1);
+    PairLoss pair = PairLoss.whole("image", "sound", ClipObjective.defaults(), 1);
     Map<String, Encoder> towers = Map.of("image", new ToyTower("image", 5, 7, false));
     assertThatThrownBy(() -> new Alignment(towers, 4, List.of(pair), Set.of()))
         .hasMessage("expected one of the towers [image], found sound");
@@ -137,13 +140,13 @@ class AlignmentTest {
 
   @Test
   void keysAreTheTowersNamesAndEachTowerIsInAPair() {
-    PairLoss pair = new PairLoss("photo", "text", ClipObjective.defaults(), 1);
+    PairLoss pair = PairLoss.whole("photo", "text", ClipObjective.defaults(), 1);
     Encoder image = new ToyTower("image", 5, 7, false);
     Encoder text = new ToyTower("text", 3, 6, false);
     Map<String, Encoder> renamed = Map.of("photo", image, "text", text);
     assertThatThrownBy(() -> new Alignment(renamed, 4, List.of(pair), Set.of()))
         .hasMessage("towers: expected the key image for its encoder, found photo");
-    PairLoss known = new PairLoss("image", "text", ClipObjective.defaults(), 1);
+    PairLoss known = PairLoss.whole("image", "text", ClipObjective.defaults(), 1);
     Map<String, Encoder> three =
         Map.of("image", image, "text", text, "audio", new ToyTower("audio", 2, 2, false));
     assertThatThrownBy(() -> new Alignment(three, 4, List.of(known), Set.of()))
@@ -179,6 +182,61 @@ class AlignmentTest {
       once.step(List.of(batch(1)), 1, 1e-30);
       both.step(List.of(batch(0), batch(1)), 0, 1e-30);
       near("mean", once.weights().get("image.norm.mean"), both.weights().get("image.norm.mean"));
+    }
+  }
+
+  private static final int COMPLETE = 8;
+
+  private static Alignment three(boolean partial) {
+    Map<String, Encoder> towers =
+        Map.of(
+            "image", new ToyTower("image", 5, 7, false),
+            "audio", new ToyTower("audio", 4, 6, false),
+            "text", new FrozenFeatures("text", 3));
+    List<PairLoss> pairs =
+        List.of(
+            new PairLoss("image", "text", ClipObjective.defaults(), 0.5, partial),
+            new PairLoss("image", "audio", ClipObjective.defaults(), 2, partial));
+    return new Alignment(towers, 4, pairs, Set.of());
+  }
+
+  /** The first {@value #COMPLETE} items have both sides of every pair, the others lack one. */
+  private static Batch threeModalities(long seed, int rows, boolean partial) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, float[]> floats = new LinkedHashMap<>();
+    Map<String, Integer> widths = new TreeMap<>(Map.of("image", 5, "audio", 4, "text", 3));
+    widths.forEach(
+        (name, width) ->
+            floats.put(
+                name + ".features", Arrays.copyOf(normal(random, ROWS * width), rows * width)));
+    float[] present = new float[rows];
+    Arrays.fill(present, 0, COMPLETE, 1);
+    for (String pair : List.of("image-text", "image-audio")) {
+      floats.put(pair + ".positives", new float[rows * rows]);
+      if (partial) {
+        floats.put(pair + ".present", present);
+      }
+    }
+    return new Batch(rows, floats, Map.of());
+  }
+
+  private static Map<String, Tensor> steps(TrainingSession session, int rows, boolean partial) {
+    for (int step = 0; step < 3; step++) {
+      session.step(List.of(threeModalities(step, rows, partial)), step, 0.1);
+    }
+    return session.weights();
+  }
+
+  @Test
+  void itemsThatLackAModalityTrainAsIfTheyWereNotThere() {
+    Executor executor = executor();
+    try (TrainingSession some = executor.train(three(true).training(ROWS, SETTINGS));
+        TrainingSession chunked = executor.train(three(true).cachedTraining(ROWS, 4, SETTINGS));
+        TrainingSession alone = executor.train(three(false).training(COMPLETE, SETTINGS))) {
+      Map<String, Tensor> expected = steps(alone, COMPLETE, false);
+      steps(some, ROWS, true).forEach((name, found) -> near(name, expected.get(name), found));
+      steps(chunked, ROWS, true).forEach((name, found) -> near(name, expected.get(name), found));
+      assertThat(expected).containsKeys("text.projection.weight", "image-audio.logit_scale");
     }
   }
 }

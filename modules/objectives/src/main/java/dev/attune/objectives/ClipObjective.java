@@ -42,10 +42,12 @@ public record ClipObjective(
    * @throws dev.attune.graph.ShapeException also for one row, which has no negatives
    */
   @Override
-  public ContrastiveLoss loss(Graph graph, Value left, Value right, Optional<Value> positives) {
+  public ContrastiveLoss loss(Graph graph, Value left, Value right, BatchPairs pairs) {
     PairedRows rows = PairedRows.of("clip", left, right, 2).unit();
-    Optional<Value> excluded = Positives.excluded("clip", falseNegatives, rows, positives);
+    Optional<Value> excluded = Positives.excluded("clip", falseNegatives, rows, pairs);
     Value scale = LearntScalar.scale(graph, initialLogitScale, maxLogitScale);
-    return new ContrastiveLoss(Clip.loss(rows, scale, excluded), Map.of("logit_scale", scale));
+    // An absent item is its own only candidate, so that its cross entropy is 0.
+    Value loss = Positives.overPresent(Clip.loss(rows, scale, excluded), pairs, rows);
+    return new ContrastiveLoss(loss, Map.of("logit_scale", scale));
   }
 }

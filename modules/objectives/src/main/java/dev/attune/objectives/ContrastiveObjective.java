@@ -2,7 +2,6 @@ package dev.attune.objectives;
 
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
-import java.util.Optional;
 
 /**
  * A loss over a batch of pairs that learns scalars of its own, such as CLIP's logit scale.
@@ -21,11 +20,9 @@ public interface ContrastiveObjective {
    * @param graph where the scalars are declared, under its prefix
    * @param left [n, d], as the tower gives them
    * @param right [n, d], row i the partner of row i on the left
-   * @param positives [n, n], 1 where left row i and right row j belong together and 0 elsewhere;
-   *     the diagonal is taken as 1 whatever stands there. Empty if no two items of a batch can be
-   *     equal. Not looked at under {@link FalseNegatives#KEEP}
+   * @param pairs which of them belong together, and which lack a side
    * @return the loss, and the scalars in use
    * @throws dev.attune.graph.ShapeException if the shapes do not fit one another
    */
-  ContrastiveLoss loss(Graph graph, Value left, Value right, Optional<Value> positives);
+  ContrastiveLoss loss(Graph graph, Value left, Value right, BatchPairs pairs);
 }

@@ -8,6 +8,7 @@ import static dev.attune.graph.operation.Products.matmul;
 
 import dev.attune.graph.Value;
 import dev.attune.graph.operation.Activations;
+import dev.attune.graph.operation.Shaping;
 import java.util.Optional;
 
 /**
@@ -42,8 +43,9 @@ public record SigLip(double logitScale, double bias, boolean normalize) implemen
   @Override
   public Value loss(Value left, Value right) {
     PairedRows rows = PairedRows.of(name(), left, right, 1).unitIf(normalize);
-    return loss(
-        rows, left.graph().constant(logitScale), left.graph().constant(bias), Optional.empty());
+    Value scale = left.graph().constant(logitScale);
+    Value offset = left.graph().constant(bias);
+    return loss(rows, scale, offset, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -52,8 +54,14 @@ public record SigLip(double logitScale, double bias, boolean normalize) implemen
    * @param logitScale a scalar
    * @param bias a scalar
    * @param excluded [n, n], 1 for pairs left out of the sum; 0 on the diagonal
+   * @param present [n], 0 for items whose own pair is left out as well
    */
-  static Value loss(PairedRows rows, Value logitScale, Value bias, Optional<Value> excluded) {
+  static Value loss(
+      PairedRows rows,
+      Value logitScale,
+      Value bias,
+      Optional<Value> excluded,
+      Optional<Value> present) {
     Value cosines = matmul(multiply(rows.left(), logitScale), rows.right(), false, true); // [n, n]
     Value logits = add(cosines, bias);
     // −log σ(z·logit) = softplus(−z·logit), z being 1 for partners and −1 for all others
@@ -61,6 +69,9 @@ public record SigLip(double logitScale, double bias, boolean normalize) implemen
     Value terms = Activations.softplus(multiply(logits, signs));
     if (excluded.isPresent()) {
       terms = multiply(terms, shift(scale(excluded.get(), -1), 1));
+    }
+    if (present.isPresent()) {
+      terms = multiply(terms, Shaping.reshape(present.get(), rows.count(), 1));
     }
     return scale(Partners.total(terms), 1.0 / rows.count());
   }

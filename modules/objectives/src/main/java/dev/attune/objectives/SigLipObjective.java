@@ -31,14 +31,15 @@ public record SigLipObjective(
   }
 
   @Override
-  public ContrastiveLoss loss(Graph graph, Value left, Value right, Optional<Value> positives) {
+  public ContrastiveLoss loss(Graph graph, Value left, Value right, BatchPairs pairs) {
     PairedRows rows = PairedRows.of("siglip", left, right, 1).unit();
-    Optional<Value> excluded = Positives.excluded("siglip", falseNegatives, rows, positives);
+    Optional<Value> excluded = Positives.excluded("siglip", falseNegatives, rows, pairs);
     Value scale = LearntScalar.scale(graph, initialLogitScale);
     Value bias = LearntScalar.bias(graph, initialBias.in(rows.count()));
     Map<String, Value> reported = new LinkedHashMap<>();
     reported.put("logit_scale", scale);
     reported.put("logit_bias", bias);
-    return new ContrastiveLoss(SigLip.loss(rows, scale, bias, excluded), reported);
+    Value loss = SigLip.loss(rows, scale, bias, excluded, pairs.present());
+    return new ContrastiveLoss(Positives.overPresent(loss, pairs, rows), reported);
   }
 }

@@ -26,7 +26,8 @@ class ClipObjectiveTest {
 
   private ContrastiveLoss build(FalseNegatives policy, double[][] positives) {
     return new ClipObjective(5, 100, policy)
-        .loss(graph, left, right, Optional.of(graph.constant(Nd4j.createFromArray(positives))));
+        .loss(
+            graph, left, right, BatchPairs.marked(graph.constant(Nd4j.createFromArray(positives))));
   }
 
   /** Cross entropy in both directions over the pairs that are kept. */
@@ -87,7 +88,7 @@ class ClipObjectiveTest {
 
   @Test
   void declaresTheLogarithmOfItsScaleWhereTheCallerSays() {
-    ClipObjective.defaults().loss(graph.at("objective"), left, right, Optional.empty());
+    ClipObjective.defaults().loss(graph.at("objective"), left, right, BatchPairs.distinct());
 
     Parameter scale = graph.parameters().get("objective.logit_scale");
     assertThat(scale.role()).isEqualTo(Parameter.Role.SCALE);
@@ -128,5 +129,66 @@ class ClipObjectiveTest {
     assertThatThrownBy(() -> new ClipObjective(120, 100, FalseNegatives.KEEP))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("initial_logit_scale: expected at most max_logit_scale 100.0, found 120.0");
+  }
+
+  /** Items 1 and 3 lack a side. */
+  private static final double[] PRESENT = {1, 0, 1, 0};
+
+  private static Value partial(ContrastiveObjective objective, Graph g, double[][] positives) {
+    BatchPairs pairs =
+        new BatchPairs(
+            Optional.of(g.constant(Nd4j.createFromArray(positives))),
+            Optional.of(g.constant(Nd4j.createFromArray(PRESENT))));
+    return objective.loss(g, g.input("left", 4, 3), g.input("right", 4, 3), pairs).loss();
+  }
+
+  private static INDArray some(INDArray rows) {
+    return Nd4j.vstack(rows.getRow(0).dup(), rows.getRow(2).dup());
+  }
+
+  static void absentItemsCountForNothing(ContrastiveObjective objective) {
+    for (double[][] positives : List.of(new double[4][4], SAME)) {
+      Graph all = GradientCheck.graph();
+      Value loss = partial(objective, all, positives);
+      GradientCheck check = GradientCheck.of(all, 5);
+      Graph two = GradientCheck.graph();
+      double[][] marked = {{0, positives[0][2]}, {positives[2][0], 0}};
+      Value alone =
+          objective
+              .loss(
+                  two,
+                  two.input("left", 2, 3),
+                  two.input("right", 2, 3),
+                  BatchPairs.marked(two.constant(Nd4j.createFromArray(marked))))
+              .loss();
+      GradientCheck expected = GradientCheck.of(two, 5);
+      expected.feed("left", some(check.array("left")));
+      expected.feed("right", some(check.array("right")));
+
+      assertThat(check.evaluate(loss).getDouble(0))
+          .isCloseTo(expected.evaluate(alone).getDouble(0), within(1e-12));
+      Value left = all.inputs().get("left");
+      INDArray gradient =
+          check.evaluate(Differentiation.gradients(loss, List.of(left)).get("left"));
+      assertThat(gradient.getRow(1).norm2Number().doubleValue()).isZero();
+      assertThat(gradient.getRow(3).norm2Number().doubleValue()).isZero();
+      assertThat(GradientCheck.of(all, 6).passes(loss)).isPositive();
+    }
+  }
+
+  @Test
+  void absentItemsAreNeitherQueriesNorCandidates() {
+    absentItemsCountForNothing(new ClipObjective(5, 100, FalseNegatives.MASK));
+    absentItemsCountForNothing(new ClipObjective(5, 100, FalseNegatives.KEEP));
+  }
+
+  @Test
+  void refusesMarksOfAnotherLength() {
+    BatchPairs pairs =
+        new BatchPairs(
+            Optional.empty(), Optional.of(graph.constant(Nd4j.createFromArray(1.0, 1.0, 0.0))));
+    assertThatThrownBy(() -> ClipObjective.defaults().loss(graph, left, right, pairs))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("clip: expected present [4] for rows [4, 3], found [3]");
   }
 }

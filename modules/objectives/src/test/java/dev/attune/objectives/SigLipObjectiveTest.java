@@ -9,7 +9,6 @@ import dev.attune.graph.GradientCheck;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -23,7 +22,7 @@ class SigLipObjectiveTest {
 
   private ContrastiveLoss build(InitialBias bias, FalseNegatives policy) {
     return new SigLipObjective(3, bias, policy)
-        .loss(graph, left, right, Optional.of(graph.constant(Nd4j.createFromArray(SAME))));
+        .loss(graph, left, right, BatchPairs.marked(graph.constant(Nd4j.createFromArray(SAME))));
   }
 
   private static double slow(GradientCheck check, double bias, double[][] excluded) {
@@ -70,7 +69,7 @@ class SigLipObjectiveTest {
     Graph wide = GradientCheck.graph();
     ContrastiveLoss built =
         new SigLipObjective(10, InitialBias.balanced(), FalseNegatives.KEEP)
-            .loss(wide, wide.input("left", 4, 8), wide.input("right", 4, 8), Optional.empty());
+            .loss(wide, wide.input("left", 4, 8), wide.input("right", 4, 8), BatchPairs.distinct());
     Value bias = wide.parameterValues().get("logit_bias");
     Value gradient = Differentiation.gradients(built.loss(), List.of(bias)).get("logit_bias");
     GradientCheck check = GradientCheck.of(wide, 3);
@@ -103,5 +102,13 @@ class SigLipObjectiveTest {
         .hasMessage("initial_bias: expected auto or a number, found automatic");
     assertThatThrownBy(() -> InitialBias.parse("NaN"))
         .hasMessage("initial_bias: expected a finite number, found NaN");
+  }
+
+  @Test
+  void absentItemsAreNeitherQueriesNorCandidates() {
+    ClipObjectiveTest.absentItemsCountForNothing(
+        new SigLipObjective(5, InitialBias.of(-3), FalseNegatives.MASK));
+    ClipObjectiveTest.absentItemsCountForNothing(
+        new SigLipObjective(5, InitialBias.of(-3), FalseNegatives.KEEP));
   }
 }

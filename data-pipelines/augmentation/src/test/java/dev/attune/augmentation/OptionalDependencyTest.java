@@ -36,7 +36,7 @@ class OptionalDependencyTest {
         .check(classes);
     noClasses()
         .that()
-        .resideInAnyPackage("dev.attune.augmentation", "..image..", "..text..")
+        .resideInAnyPackage("dev.attune.augmentation", "..audio..", "..image..", "..text..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "..augmentation.datavec..")

@@ -32,6 +32,11 @@ public record Item(
     Optional<String> group,
     Map<String, List<String>> attributes,
     long line) {
+  /** Column of the tag of the language that a row's texts and speech are in, such as {@code fr}. */
+  public static final String LANGUAGE = "language";
+
+  /** Column of the thing that a row is one version of, such as one of its languages. */
+  public static final String CONCEPT = "concept";
 
   /**
    * Checks the row.
@@ -60,5 +65,15 @@ public record Item(
   /** The values of a further column; empty where the row does not have it. */
   public List<String> attribute(String name) {
     return attributes.getOrDefault(name, List.of());
+  }
+
+  /** The language of texts and speech, where the row names it. */
+  public Optional<String> language() {
+    return attribute(LANGUAGE).stream().findFirst();
+  }
+
+  /** The thing that this row and others are versions of; the row itself if it names none. */
+  public String concept() {
+    return attribute(CONCEPT).stream().findFirst().orElse(id);
   }
 }

@@ -1,6 +1,7 @@
 package dev.attune.datasets.split;
 
 import dev.attune.datasets.Dataset;
+import dev.attune.datasets.Item;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,13 +46,17 @@ final class Evaluations {
   }
 
   List<Integer> trainable(List<Integer> items) {
-    List<Integer> train = items.stream().filter(i -> captions.draws(data.item(i))).toList();
+    List<Integer> train = items.stream().filter(i -> trainable(data.item(i))).toList();
     if (train.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: expected items with captions to train on, found none among %d"
+          "%s: expected items with captions, or with a picture and a sound, to train on, found none among %d"
               .formatted(data.source(), data.size()));
     }
     return train;
+  }
+
+  private boolean trainable(Item item) {
+    return captions.draws(item) || (item.image().isPresent() && item.audio().isPresent());
   }
 
   /** A split over its own items alone. */

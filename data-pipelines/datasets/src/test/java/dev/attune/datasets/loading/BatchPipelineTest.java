@@ -202,4 +202,34 @@ class BatchPipelineTest {
   private static List<Integer> range(int count) {
     return IntStream.range(0, count).boxed().toList();
   }
+
+  @Test
+  void everyBatchHasItsShareOfEachKind() {
+    List<Integer> many = IntStream.range(0, 70).boxed().toList();
+    List<Integer> few = IntStream.range(70, 90).boxed().toList();
+    List<Integer> rare = IntStream.range(90, 100).boxed().toList();
+    EpochPlan plan = EpochPlan.stratified(List.of(many, few, rare), 20, true, 3, 5);
+
+    for (long epoch = 0; epoch < 3; epoch++) {
+      int[] order = plan.order(epoch);
+      assertThat(order).containsExactlyInAnyOrder(IntStream.range(0, 100).toArray());
+      for (int batch = 0; batch < plan.batches(); batch++) {
+        int[] items = plan.batch(order, batch);
+        assertThat(Arrays.stream(items).filter(i -> i < 70).count()).isBetween(13L, 15L);
+        assertThat(Arrays.stream(items).filter(i -> i >= 70 && i < 90).count()).isBetween(3L, 5L);
+        assertThat(Arrays.stream(items).filter(i -> i >= 90).count()).isBetween(1L, 3L);
+      }
+    }
+    assertThat(plan.order(0)).isNotEqualTo(plan.order(1));
+    assertThat(plan.first()).isEqualTo(plan.batch(plan.order(0), 0));
+  }
+
+  @Test
+  void oneKindIsShuffledAsIfThereWereNoKinds() {
+    List<Integer> all = IntStream.range(0, 50).boxed().toList();
+    EpochPlan kinds = EpochPlan.stratified(List.of(all), 8, true, 2, 9);
+    EpochPlan plain = EpochPlan.shuffled(all, 8, true, 2, 9);
+
+    assertThat(kinds.order(1)).isEqualTo(plain.order(1));
+  }
 }

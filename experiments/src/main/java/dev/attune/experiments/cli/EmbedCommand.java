@@ -1,13 +1,12 @@
 package dev.attune.experiments.cli;
 
+import dev.attune.experiments.modality.Embedder;
 import dev.attune.experiments.run.EmbeddingInput;
 import dev.attune.experiments.run.FinishedRun;
 import dev.attune.experiments.search.SearchableEmbeddings;
-import dev.attune.image.ImageEncoder;
 import dev.attune.retrieval.EmbeddingItem;
 import dev.attune.retrieval.EmbeddingParquet;
 import dev.attune.retrieval.EmbeddingTable;
-import dev.attune.text.TextEncoder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,12 +15,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code attune embed}: embeddings of new items by a finished run's encoders. */
-@Command(name = "embed", description = "Embed new images or texts with a run's encoder.")
+@Command(name = "embed", description = "Embed new images, texts or sounds with a run's encoder.")
 final class EmbedCommand implements Callable<Integer> {
   /** What can be embedded. */
   enum Modality {
     image,
-    text
+    text,
+    audio
   }
 
   private final Console console;
@@ -29,14 +29,14 @@ final class EmbedCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run directory.")
   private Path run;
 
-  @Option(names = "--modality", required = true, description = "image or text.")
+  @Option(names = "--modality", required = true, description = "image, text or audio.")
   private Modality modality;
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "FILE_OR_DIR_OR_MANIFEST",
-      description = "An image, a .txt file of a text a line, a folder, or a manifest.")
+      description = "An image, a sound, a .txt file of a text a line, a folder, or a manifest.")
   private Path input;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
@@ -55,7 +55,7 @@ final class EmbedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     FinishedRun finished = FinishedRun.open(run);
-    EmbeddingInput items = EmbeddingInput.read(input, modality == Modality.image);
+    EmbeddingInput items = EmbeddingInput.read(input, modality.name());
     if (strict && !items.problems().isEmpty()) {
       throw new IllegalArgumentException(items.problems().get(0));
     }
@@ -74,14 +74,10 @@ final class EmbedCommand implements Callable<Integer> {
   }
 
   private float[][] embed(FinishedRun finished, List<EmbeddingItem> items) {
-    Path encoder = finished.run().encoder(modality.name());
-    if (modality == Modality.image) {
-      try (ImageEncoder images = ImageEncoder.load(encoder)) {
-        return images.embedFiles(items.stream().map(item -> Path.of(item.path())).toList());
-      }
-    }
-    try (TextEncoder texts = TextEncoder.load(encoder)) {
-      return texts.embed(items.stream().map(EmbeddingItem::text).toList());
+    List<String> contents =
+        items.stream().map(item -> item.text() != null ? item.text() : item.path()).toList();
+    try (Embedder encoder = finished.encoder(modality.name())) {
+      return encoder.embed(contents);
     }
   }
 }

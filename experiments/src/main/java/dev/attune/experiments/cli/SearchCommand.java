@@ -3,10 +3,10 @@ package dev.attune.experiments.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.experiments.json.JsonText;
+import dev.attune.experiments.modality.Embedder;
+import dev.attune.experiments.run.FinishedRun;
 import dev.attune.experiments.search.SearchableEmbeddings;
-import dev.attune.image.ImageEncoder;
 import dev.attune.retrieval.SearchResult;
-import dev.attune.text.TextEncoder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +17,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code attune search}: nearest rows to a text or image. */
-@Command(name = "search", description = "Find what is nearest to a text or an image.")
+/** {@code attune search}: nearest rows to a text, an image or a sound. */
+@Command(name = "search", description = "Find what is nearest to a text, an image or a sound.")
 final class SearchCommand implements Callable<Integer> {
   private final Console console;
 
@@ -32,7 +32,8 @@ final class SearchCommand implements Callable<Integer> {
       names = "--in",
       paramLabel = "MODALITY",
       description =
-          "What is searched: image or text; images for a text and texts for an image if left out.")
+          "What is searched: image, text or audio; if left out, images for a text where the run has"
+              + " them and sounds where it has not, texts for anything else.")
   private String modality;
 
   @Option(
@@ -50,6 +51,17 @@ final class SearchCommand implements Callable<Integer> {
 
     @Option(names = "--image", paramLabel = "F", description = "An image file.")
     private Path image;
+
+    @Option(names = "--audio", paramLabel = "F", description = "A sound file.")
+    private Path audio;
+
+    String modality() {
+      return text != null ? "text" : image != null ? "image" : "audio";
+    }
+
+    String content() {
+      return text != null ? text : String.valueOf(image != null ? image : audio);
+    }
   }
 
   SearchCommand(Console console) {
@@ -58,8 +70,10 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String searched = modality != null ? modality : query.text != null ? "image" : "text";
-    SearchableEmbeddings embeddings = SearchableEmbeddings.open(run, searched);
+    if (query.text != null && query.text.isBlank()) {
+      throw new IllegalArgumentException("--text: expected words, found none");
+    }
+    SearchableEmbeddings embeddings = SearchableEmbeddings.open(run, searched());
     List<SearchResult> results = embeddings.search().nearest(vector(embeddings), k);
     if (format.json()) {
       console.print(json(results));
@@ -69,17 +83,20 @@ final class SearchCommand implements Callable<Integer> {
     return Attune.DONE;
   }
 
-  private float[] vector(SearchableEmbeddings embeddings) {
-    if (query.text != null) {
-      if (query.text.isBlank()) {
-        throw new IllegalArgumentException("--text: expected words, found none");
-      }
-      try (TextEncoder encoder = TextEncoder.load(embeddings.encoder("text"))) {
-        return encoder.embed(List.of(query.text))[0];
-      }
+  private String searched() {
+    if (modality != null) {
+      return modality;
     }
-    try (ImageEncoder encoder = ImageEncoder.load(embeddings.encoder("image"))) {
-      return encoder.embedFiles(List.of(query.image))[0];
+    if (query.text == null) {
+      return "text";
+    }
+    return SearchableEmbeddings.has(run, "image") ? "image" : "audio";
+  }
+
+  private float[] vector(SearchableEmbeddings embeddings) {
+    FinishedRun finished = FinishedRun.open(embeddings.run().root());
+    try (Embedder encoder = finished.encoder(query.modality())) {
+      return encoder.embed(List.of(query.content()))[0];
     }
   }
 

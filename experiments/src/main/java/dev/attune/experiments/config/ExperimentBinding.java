@@ -18,6 +18,7 @@ import dev.attune.augmentation.image.HorizontalFlip;
 import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.augmentation.image.RandomResizedCrop;
 import dev.attune.augmentation.image.Solarise;
+import dev.attune.datasets.Selection;
 import dev.attune.datasets.split.CaptionSampler;
 import dev.attune.datasets.split.DescriptionOrKeywords;
 import dev.attune.datasets.split.GroupShares;
@@ -101,6 +102,7 @@ public final class ExperimentBinding {
     data(builder);
     towers(builder);
     augmentations(builder);
+    AudioBinding.add(builder);
     training(builder);
     return builder.build();
   }
@@ -121,6 +123,7 @@ public final class ExperimentBinding {
             CaptionSampler.class,
             types("description_or_keywords", DescriptionOrKeywords.class)
                 .and("one_of_texts", OneOfTexts.class))
+        .defaults(new Selection("column", List.of(), List.of(), List.of()), "column")
         .defaults(DescriptionOrKeywords.defaults())
         .defaults(new OneOfTexts(0))
         .defaults(UnseenConceptsAndCaptions.tenths());
@@ -202,12 +205,12 @@ public final class ExperimentBinding {
     return bias.auto() ? TextNode.valueOf("auto") : DoubleNode.valueOf(bias.value());
   }
 
-  private static Types types(String name, Class<?> member) {
+  static Types types(String name, Class<?> member) {
     return new Types().and(name, member);
   }
 
   /** Record classes by the names of their types, in order. */
-  private static final class Types extends LinkedHashMap<String, Class<?>> {
+  static final class Types extends LinkedHashMap<String, Class<?>> {
     private static final long serialVersionUID = 1L;
 
     Types and(String name, Class<?> member) {

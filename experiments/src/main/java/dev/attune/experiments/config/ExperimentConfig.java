@@ -2,8 +2,12 @@ package dev.attune.experiments.config;
 
 import dev.attune.experiments.json.Default;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One experiment.
@@ -12,11 +16,11 @@ import java.util.Set;
  * @param seed of weights, order, augmentations and captions; the split has its own
  * @param executor {@code auto}, {@code cpu} or {@code nd4j}
  * @param data items and how they are split
- * @param image the image tower
- * @param text the text tower
+ * @param image the image tower, if there is one
+ * @param text the text tower, if there is one
+ * @param audio the audio tower, if there is one
  * @param embeddingWidth of the shared space
- * @param pairs which towers are drawn together, and by which objective; today the one pair of
- *     {@code image} and {@code text}
+ * @param pairs which towers are drawn together, and by which objective; every tower is in one
  * @param training how long and how
  * @param evaluation what is measured at the end
  */
@@ -25,14 +29,14 @@ public record ExperimentConfig(
     @Default("1") long seed,
     @Default("\"auto\"") String executor,
     DataConfig data,
-    ImageConfig image,
-    TextConfig text,
+    Optional<ImageConfig> image,
+    Optional<TextConfig> text,
+    Optional<AudioConfig> audio,
     @Default("128") int embeddingWidth,
     @Default("[{}]") List<PairConfig> pairs,
     @Default("{}") TrainingConfig training,
     @Default("{}") EvaluationConfig evaluation) {
   private static final Set<String> EXECUTORS = Set.of("auto", "cpu", "nd4j");
-  private static final Set<String> TOWERS = Set.of("image", "text");
 
   public ExperimentConfig {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
@@ -45,10 +49,37 @@ public record ExperimentConfig(
     }
     Limits.atLeast(embeddingWidth, 1, "embedding_width");
     pairs = List.copyOf(pairs);
-    if (pairs.size() != 1 || !Set.of(pairs.get(0).left(), pairs.get(0).right()).equals(TOWERS)) {
+    Set<String> towers = new TreeSet<>();
+    text.ifPresent(tower -> towers.add("text"));
+    image.ifPresent(tower -> towers.add("image"));
+    audio.ifPresent(tower -> towers.add("audio"));
+    requirePairs(towers, pairs);
+  }
+
+  private static void requirePairs(Set<String> towers, List<PairConfig> pairs) {
+    if (towers.size() < 2) {
       throw new IllegalArgumentException(
-          "pairs: expected one pair of image and text, found "
-              + pairs.stream().map(pair -> pair.left() + " and " + pair.right()).toList());
+          "expected two or three of image, text and audio, found " + towers);
+    }
+    Set<String> paired = new TreeSet<>();
+    Set<Set<String>> known = new HashSet<>();
+    for (PairConfig pair : pairs) {
+      Set<String> both = Set.of(pair.left(), pair.right());
+      if (!towers.containsAll(both)) {
+        throw new IllegalArgumentException(
+            "pairs: expected two of the towers %s, found %s and %s"
+                .formatted(towers, pair.left(), pair.right()));
+      }
+      if (!known.add(both)) {
+        throw new IllegalArgumentException(
+            "pairs: expected each pair once, found %s and %s again"
+                .formatted(pair.left(), pair.right()));
+      }
+      paired.addAll(both);
+    }
+    if (!paired.equals(towers)) {
+      throw new IllegalArgumentException(
+          "pairs: expected each of the towers %s in one, found %s".formatted(towers, paired));
     }
   }
 
@@ -58,24 +89,26 @@ public record ExperimentConfig(
    * @param file that it was read from
    */
   public ExperimentConfig resolved(Path file) {
-    DataConfig found =
-        new DataConfig(
-            data.source().resolved(file),
-            data.split(),
-            data.splitSeed(),
-            data.captions(),
-            data.cacheMegabytes(),
-            data.loaderThreads());
     return new ExperimentConfig(
         name,
         seed,
         executor,
-        found,
-        image.resolved(),
-        text.resolved(),
+        data.resolved(file),
+        image.map(ImageConfig::resolved),
+        text.map(TextConfig::resolved),
+        audio.map(AudioConfig::resolved),
         embeddingWidth,
         pairs,
         training,
         evaluation);
+  }
+
+  /** Names of the towers: {@code text}, {@code image}, {@code audio}, in this order. */
+  public List<String> modalities() {
+    List<String> names = new ArrayList<>();
+    text.ifPresent(tower -> names.add("text"));
+    image.ifPresent(tower -> names.add("image"));
+    audio.ifPresent(tower -> names.add("audio"));
+    return names;
   }
 }

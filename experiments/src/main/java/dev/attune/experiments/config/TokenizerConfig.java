@@ -17,6 +17,7 @@ public record TokenizerConfig(Type type, int vocabularySize, int minimumFrequenc
     WORD_LEVEL,
     BYTE_LEVEL_BPE,
     WORD_PIECE,
+    CHARACTER,
     READ
   }
 

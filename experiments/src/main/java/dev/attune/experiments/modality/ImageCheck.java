@@ -1,4 +1,4 @@
-package dev.attune.experiments.run;
+package dev.attune.experiments.modality;
 
 import dev.attune.datasets.Item;
 import dev.attune.image.decoding.ImageDecoder;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Finds images that cannot be used, by decoding them whole. Safe for any number of threads. */
-final class ImageCheck {
+public final class ImageCheck {
   /** Below this side there is nothing to see; a 1 × 1 picture is a tracking pixel or a mistake. */
   private static final int SMALLEST_SIDE = 8;
 
@@ -21,7 +21,7 @@ final class ImageCheck {
   private final Lock large = new ReentrantLock();
 
   /** Why an item's image cannot be used, if it cannot. */
-  Optional<String> problem(Item item) {
+  public Optional<String> problem(Item item) {
     if (item.image().isEmpty()) {
       return Optional.of("expected an image, found none");
     }

@@ -1,4 +1,4 @@
-package dev.attune.experiments.run;
+package dev.attune.experiments.modality;
 
 import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.image.decoding.ImageDecoder;
@@ -12,13 +12,13 @@ import java.util.function.Function;
  * Decoded images by file, kept until a budget is full: small data sets are decoded once. Safe for
  * any number of threads.
  */
-final class PixelCache implements Function<Path, PixelsWritable> {
+public final class PixelCache implements Function<Path, PixelsWritable> {
   private final ImageDecoder decoder;
   private final long budget;
   private final AtomicLong bytes = new AtomicLong();
   private final Map<Path, PixelsWritable> kept = new ConcurrentHashMap<>();
 
-  PixelCache(ImageDecoder decoder, long budgetBytes) {
+  public PixelCache(ImageDecoder decoder, long budgetBytes) {
     this.decoder = decoder;
     this.budget = budgetBytes;
   }

@@ -3,7 +3,6 @@ package dev.attune.experiments.run;
 import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.datasets.Dataset;
 import dev.attune.datasets.split.CaptionSampler;
-import dev.attune.datasets.split.Query;
 import dev.attune.datasets.split.SplitPlan;
 import dev.attune.evaluation.RidgeBaseline;
 import java.nio.file.Path;
@@ -32,7 +31,6 @@ final class ColourBaseline {
 
   private static final double RIDGE = 10;
 
-  private final Dataset data;
   private final int grid;
   private final Function<Path, PixelsWritable> pixels;
   private final Map<String, Integer> words;
@@ -50,17 +48,18 @@ final class ColourBaseline {
       CaptionSampler captions,
       Function<Path, PixelsWritable> pixels) {
     this.grid = grid;
-    this.data = data;
     this.pixels = pixels;
     List<Integer> items = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     long rows = 0;
-    for (int i : plan.train()) {
+    List<Integer> pictured =
+        plan.train().stream().filter(i -> data.item(i).image().isPresent()).toList();
+    for (int i : pictured) {
       rows += captions.evaluationCaptions(data.item(i)).size();
     }
     int stride = Math.toIntExact((rows - 1) / MOST_ROWS + 1);
-    for (int at = 0; at < plan.train().size(); at += stride) {
-      int i = plan.train().get(at);
+    for (int at = 0; at < pictured.size(); at += stride) {
+      int i = pictured.get(at);
       for (String caption : captions.evaluationCaptions(data.item(i))) {
         items.add(i);
         texts.add(caption);
@@ -68,18 +67,22 @@ final class ColourBaseline {
     }
     words = frequentWords(texts);
     float[][] features = texts.stream().map(this::bag).toArray(float[][]::new);
-    float[][] colours = items.stream().map(this::colours).toArray(float[][]::new);
+    float[][] colours =
+        items.stream()
+            .map(i -> colours(data.item(i).image().orElseThrow()))
+            .toArray(float[][]::new);
     ridge = RidgeBaseline.fit(features, colours, RIDGE);
   }
 
-  /** Vectors of the same items and captions as another embedding's. */
+  /** Vectors of the same images and captions as another embedding's. */
   Embedded like(Embedded other) {
-    Set<Integer> items = other.images().keySet();
-    Set<Query> queries = other.texts().keySet();
-    float[][] colours = items.stream().map(this::colours).toArray(float[][]::new);
+    Set<String> files = other.vectors().get("image").keySet();
+    Set<String> captions = other.vectors().get("text").keySet();
+    float[][] colours = files.stream().map(Path::of).map(this::colours).toArray(float[][]::new);
     return new Embedded(
-        Embedded.joined(items, ridge.embedTargets(colours)),
-        Embedded.joined(queries, embedded(queries.stream().map(Query::caption).toList())));
+        Map.of(
+            "image", Embedded.joined(files, ridge.embedTargets(colours)),
+            "text", Embedded.joined(captions, embedded(List.copyOf(captions)))));
   }
 
   private float[][] embedded(List<String> captions) {
@@ -125,8 +128,8 @@ final class ColourBaseline {
     return bag;
   }
 
-  private float[] colours(int item) {
-    PixelsWritable image = pixels.apply(data.item(item).image().orElseThrow()).withChannels(3);
+  private float[] colours(Path file) {
+    PixelsWritable image = pixels.apply(file).withChannels(3);
     float[] sums = new float[3 * grid * grid];
     float[] counts = new float[sums.length];
     int height = image.height();

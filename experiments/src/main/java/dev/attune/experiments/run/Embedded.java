@@ -1,12 +1,8 @@
 package dev.attune.experiments.run;
 
 import dev.attune.datasets.Dataset;
-import dev.attune.datasets.split.EvaluationSplit;
-import dev.attune.datasets.split.Query;
 import dev.attune.evaluation.EmbeddingSet;
-import dev.attune.image.ImageEncoder;
-import dev.attune.text.TextEncoder;
-import java.nio.file.Path;
+import dev.attune.experiments.modality.Embedder;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,26 +11,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Vectors of the images and captions of some splits.
+ * Vectors of files and captions; equal contents have one vector.
  *
- * @param images by the item's position in the data set
- * @param texts by query
+ * @param vectors by content, by modality
  */
-record Embedded(Map<Integer, float[]> images, Map<Query, float[]> texts) {
+record Embedded(Map<String, Map<String, float[]>> vectors) {
 
-  /** Embeds the images of all galleries and the captions of all queries. */
-  static Embedded of(
-      Dataset data, Collection<EvaluationSplit> splits, ImageEncoder images, TextEncoder texts) {
-    Set<Integer> items = new LinkedHashSet<>();
-    Set<Query> queries = new LinkedHashSet<>();
-    for (EvaluationSplit split : splits) {
-      split.galleries().values().forEach(items::addAll);
-      queries.addAll(split.queries());
-    }
-    List<Path> files = items.stream().map(i -> data.item(i).image().orElseThrow()).toList();
-    List<String> captions = queries.stream().map(Query::caption).toList();
-    return new Embedded(
-        joined(items, images.embedFiles(files)), joined(queries, texts.embed(captions)));
+  /** Embeds all that some splits ask about and show, in each modality that has an embedder. */
+  static Embedded of(Questions questions, Map<String, Embedder> embedders) {
+    Map<String, Map<String, float[]>> vectors = new LinkedHashMap<>();
+    embedders.forEach(
+        (modality, embedder) -> {
+          Set<String> contents = new LinkedHashSet<>();
+          questions.all(modality).forEach(entry -> contents.add(entry.content()));
+          vectors.put(modality, joined(contents, embedder.embed(List.copyOf(contents))));
+        });
+    return new Embedded(vectors);
   }
 
   /** Vectors by what they stand for. */
@@ -46,15 +38,24 @@ record Embedded(Map<Integer, float[]> images, Map<Query, float[]> texts) {
     return joined;
   }
 
-  /** The images of some items as one side of a retrieval. */
-  EmbeddingSet images(String name, Dataset data, List<Integer> items) {
-    List<String> ids = items.stream().map(i -> data.item(i).id()).toList();
-    return new EmbeddingSet(name, ids, items.stream().map(images::get).toArray(float[][]::new));
+  /** The vector of a file or caption. */
+  float[] vector(String modality, Entry entry) {
+    return vectors.get(modality).get(entry.content());
   }
 
-  /** Captions as one side of a retrieval. */
-  EmbeddingSet texts(String name, Dataset data, List<Query> queries) {
-    List<String> ids = queries.stream().map(q -> data.item(q.item()).id()).toList();
-    return new EmbeddingSet(name, ids, queries.stream().map(texts::get).toArray(float[][]::new));
+  /** Whether both modalities are there: a baseline may know only some. */
+  boolean covers(String modality, String other) {
+    return vectors.containsKey(modality) && vectors.containsKey(other);
+  }
+
+  /**
+   * Some rows as one side of a retrieval.
+   *
+   * @param name of the side
+   */
+  EmbeddingSet side(String name, String modality, Dataset data, List<Entry> entries) {
+    List<String> ids = entries.stream().map(entry -> data.item(entry.item()).id()).toList();
+    return new EmbeddingSet(
+        name, ids, entries.stream().map(e -> vector(modality, e)).toArray(float[][]::new));
   }
 }

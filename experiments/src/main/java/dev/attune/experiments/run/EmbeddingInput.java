@@ -1,10 +1,14 @@
 package dev.attune.experiments.run;
 
+import dev.attune.audio.decoding.AudioDecoder;
+import dev.attune.audio.decoding.UnreadableAudioException;
 import dev.attune.datasets.Dataset;
 import dev.attune.datasets.ImageFolder;
 import dev.attune.datasets.Item;
 import dev.attune.datasets.Manifest;
 import dev.attune.datasets.RowProblem;
+import dev.attune.experiments.modality.ImageCheck;
+import dev.attune.experiments.modality.Modality;
 import dev.attune.image.decoding.ImageDecoder;
 import dev.attune.retrieval.EmbeddingItem;
 import java.io.IOException;
@@ -16,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * New items to embed.
@@ -26,20 +32,26 @@ import java.util.Optional;
 public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
   private static final List<String> MANIFESTS =
       List.of(".jsonl", ".ndjson", ".json", ".csv", ".tsv");
+  private static final List<String> SOUNDS = List.of(".wav", ".ogg", ".oga", ".flac", ".mp3");
   private static final long MOST_TEXT_BYTES = 64L << 20;
 
   /**
    * Reads a file, a folder or a manifest.
    *
-   * @param images whether images are wanted rather than texts
+   * @param modality what is wanted of it
    * @throws IllegalArgumentException if there is nothing to embed
    */
-  public static EmbeddingInput read(Path input, boolean images) {
+  public static EmbeddingInput read(Path input, String modality) {
     if (!Files.exists(input)) {
       throw new IllegalArgumentException(
           "--input " + input + ": expected a file or folder, found none");
     }
-    EmbeddingInput found = images ? images(input) : texts(input);
+    EmbeddingInput found =
+        switch (modality) {
+          case "text" -> texts(input);
+          case "image" -> images(input);
+          default -> sounds(input);
+        };
     if (found.items.isEmpty()) {
       throw new IllegalArgumentException(
           "%s: expected something to embed, found nothing%s"
@@ -56,27 +68,77 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
   }
 
   private static EmbeddingInput images(Path input) {
+    ImageCheck check = new ImageCheck();
     if (Files.isDirectory(input)) {
-      return of(ImageFolder.read(input), true);
+      return of(ImageFolder.read(input), "image", check::problem);
     }
     if (isManifest(input)) {
-      return of(Manifest.read(input), true);
+      return of(Manifest.read(input), "image", check::problem);
     }
     new ImageDecoder().decode(input);
-    String name = input.getFileName().toString();
+    return one(input);
+  }
+
+  private static EmbeddingInput sounds(Path input) {
+    if (Files.isDirectory(input)) {
+      return folder(input);
+    }
+    if (isManifest(input)) {
+      return of(
+          Manifest.read(input), "audio", item -> unheard(Path.of(Modality.file(item, "audio"))));
+    }
+    new AudioDecoder().decode(input);
+    return one(input);
+  }
+
+  private static EmbeddingInput one(Path input) {
+    String path = input.toAbsolutePath().normalize().toString();
     return new EmbeddingInput(
-        List.of(
-            new EmbeddingItem(
-                name, null, input.toAbsolutePath().normalize().toString(), null, null)),
+        List.of(new EmbeddingItem(input.getFileName().toString(), null, path, null, null)),
         List.of());
+  }
+
+  /** The sounds of a folder and of those in it, by their paths in it. */
+  private static EmbeddingInput folder(Path input) {
+    List<EmbeddingItem> items = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(input)) {
+      for (Path file : files.filter(EmbeddingInput::isSound).sorted().toList()) {
+        String path = file.toAbsolutePath().normalize().toString();
+        Optional<String> problem = unheard(file);
+        problem.ifPresentOrElse(
+            problems::add,
+            () ->
+                items.add(
+                    new EmbeddingItem(
+                        input.relativize(file).toString(), null, path, null, null)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new EmbeddingInput(items, problems);
+  }
+
+  private static boolean isSound(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return Files.isRegularFile(file) && SOUNDS.stream().anyMatch(name::endsWith);
+  }
+
+  private static Optional<String> unheard(Path file) {
+    try {
+      new AudioDecoder().decode(file);
+      return Optional.empty();
+    } catch (UnreadableAudioException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private static EmbeddingInput texts(Path input) {
     if (Files.isDirectory(input)) {
-      return of(ImageFolder.read(input), false);
+      return of(ImageFolder.read(input), "text", item -> Optional.empty());
     }
     if (isManifest(input)) {
-      return of(Manifest.read(input), false);
+      return of(Manifest.read(input), "text", item -> Optional.empty());
     }
     try {
       if (Files.size(input) > MOST_TEXT_BYTES) {
@@ -99,18 +161,18 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
     }
   }
 
-  private static EmbeddingInput of(Dataset read, boolean images) {
-    ImageCheck check = new ImageCheck();
-    Dataset usable = read.verified(item -> images ? check.problem(item) : textless(item));
+  private static EmbeddingInput of(
+      Dataset read, String modality, Function<Item, Optional<String>> check) {
+    Dataset usable = read.verified(item -> lacking(item, modality).or(() -> check.apply(item)));
     List<EmbeddingItem> items = new ArrayList<>();
     for (Item item : usable.items()) {
       String group = item.group().orElse(null);
       String label = item.label().orElse(null);
-      if (images) {
-        String path = item.image().orElseThrow().toString();
-        items.add(new EmbeddingItem(item.id(), null, path, group, label));
-      } else {
+      if (modality.equals("text")) {
         item.texts().forEach(t -> items.add(new EmbeddingItem(item.id(), t, null, group, label)));
+      } else {
+        String path = Modality.file(item, modality);
+        items.add(new EmbeddingItem(item.id(), null, path, group, label));
       }
     }
     List<String> problems = new ArrayList<>();
@@ -120,7 +182,14 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
     return new EmbeddingInput(items, problems);
   }
 
-  private static Optional<String> textless(Item item) {
-    return item.texts().isEmpty() ? Optional.of("expected a text, found none") : Optional.empty();
+  private static Optional<String> lacking(Item item, String modality) {
+    return Modality.has(item, modality)
+        ? Optional.empty()
+        : Optional.of(
+            "expected %s, found none"
+                .formatted(
+                    modality.equals("text")
+                        ? "a text"
+                        : modality.equals("image") ? "an image" : "a sound"));
   }
 }

@@ -2,8 +2,6 @@ package dev.attune.experiments.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.augmentation.Seeds;
-import dev.attune.augmentation.Sequence;
-import dev.attune.augmentation.image.Normalise;
 import dev.attune.datasets.Dataset;
 import dev.attune.datasets.RowProblem;
 import dev.attune.datasets.loading.BatchPipeline;
@@ -23,7 +21,9 @@ import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.TrainingConfig;
 import dev.attune.experiments.json.JsonText;
-import dev.attune.image.decoding.ImageDecoder;
+import dev.attune.experiments.modality.Media;
+import dev.attune.experiments.modality.Modalities;
+import dev.attune.experiments.modality.Tokenizers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +39,18 @@ public final class ExperimentRun {
   private final RunDirectory run;
   private final ExperimentData data;
   private final TrainingDisplay display;
-  private final PixelCache pixels;
+  private final Media media;
   private final Towers towers;
   private final ChosenExecutor executor;
+  private final EpochItems epochItems;
 
   /**
    * Plans a run.
    *
    * @param config with absolute paths
    * @param run where everything is written
-   * @param items as they were read; those whose image or caption is missing or broken are left out
+   * @param items as they were read; those that lack what the towers read, or whose
+   *     files are broken, are left out
    * @param strict whether the first item that would be left out ends the run
    * @param display is told how it goes
    * @throws IllegalArgumentException if the items do not suffice
@@ -59,22 +61,22 @@ public final class ExperimentRun {
       Dataset items,
       boolean strict,
       TrainingDisplay display) {
-    this(config, run, ExperimentData.of(items, config, strict), display);
-  }
-
-  private ExperimentRun(
-      ExperimentConfig config, RunDirectory run, ExperimentData data, TrainingDisplay display) {
     this.config = config;
     this.run = run;
-    this.data = data;
     this.display = display;
-    this.pixels = new PixelCache(new ImageDecoder(), (long) config.data().cacheMegabytes() << 20);
+    this.media = Media.of(config);
+    this.data = ExperimentData.of(items, config, media, strict);
     this.executor = ChosenExecutor.of(config.executor());
     this.towers =
         Towers.of(
             config,
-            Tokenizers.of(config.text().tokenizer(), data.data(), data.plan()),
+            data,
+            Modalities.of(
+                config,
+                media,
+                text -> Tokenizers.of(text.tokenizer(), data.data(), data.plan())),
             executor.executor());
+    this.epochItems = EpochItems.of(data, towers.alignment().pairs());
   }
 
   /**
@@ -113,7 +115,7 @@ public final class ExperimentRun {
         new CheckpointStore(run.root(), config.training().keepCheckpoints(), true);
     try (TrainingSession session = towers.open(config)) {
       // What a wrong setting breaks has to break before anything is written.
-      collator().collate(0, data.plan().train().get(0));
+      collator().collate(0, epochs.first());
       Progress progress = restore(session, checkpoints);
       ObjectNode provenance = begin(session.stock());
       long done = train(session, checkpoints, progress, epochs, steps, stop);
@@ -122,7 +124,7 @@ public final class ExperimentRun {
       }
       Map<String, Tensor> weights = session.weights();
       List<EvaluationRow> rows =
-          new RunResults(config, run, data, towers, pixels, display)
+          new RunResults(config, run, data, towers, media, display)
               .write(weights, provenance, parquet);
       return new Outcome(done, true, rows);
     }
@@ -156,14 +158,8 @@ public final class ExperimentRun {
   }
 
   private EpochPlan epochs() {
-    TrainingConfig training = config.training();
-    List<Integer> items = data.plan().train();
-    if (items.size() < training.batchSize()) {
-      throw new IllegalArgumentException(
-          "training.batch_size: expected at most the %d items there are to train on, found %d"
-              .formatted(items.size(), training.batchSize()));
-    }
-    return EpochPlan.shuffled(items, training.batchSize(), true, training.epochs(), config.seed());
+    return epochItems.plan(
+        data.data(), towers.alignment().pairs(), config.training(), config.seed());
   }
 
   private Progress restore(TrainingSession session, CheckpointStore checkpoints) {
@@ -218,7 +214,7 @@ public final class ExperimentRun {
   }
 
   private PairSource source(EpochPlan epochs, long batches) {
-    PairCollator collator = collator();
+    Collator collator = collator();
     BatchPipeline<Batch> pipeline =
         new BatchPipeline<>(
             epochs,
@@ -229,21 +225,12 @@ public final class ExperimentRun {
     return new PairSource(pipeline);
   }
 
-  private PairCollator collator() {
-    PairCollator.ImageSide images =
-        new PairCollator.ImageSide(
-            towers.image().name() + ".pixels",
-            pixels,
-            new Sequence<>(config.image().augmentations()),
-            new Normalise(config.image().mean(), config.image().std()),
-            towers.image().imageSize());
-    return new PairCollator(
+  private Collator collator() {
+    return new Collator(
         data.data(),
-        images,
-        config.data().captions(),
-        towers.tokenizer(),
-        towers.text(),
-        towers.alignment().pairs().get(0).positivesInput(),
+        epochItems,
+        towers.modalities(),
+        towers.alignment().pairs(),
         new Seeds(config.seed()));
   }
 }

@@ -1,14 +1,14 @@
 package dev.attune.experiments.run;
 
 import dev.attune.datasets.Dataset;
-import dev.attune.datasets.split.EvaluationSplit;
 import dev.attune.engine.executor.Executor;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.config.ExperimentConfig;
-import dev.attune.image.ImageEncoder;
-import dev.attune.image.decoding.ImageDecoder;
-import dev.attune.text.TextEncoder;
+import dev.attune.experiments.modality.Embedder;
+import dev.attune.experiments.modality.Media;
+import dev.attune.experiments.modality.Modalities;
+import dev.attune.experiments.modality.Modality;
 import dev.attune.text.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,11 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
   public static FinishedRun open(Path root) {
     RunDirectory run = RunDirectory.open(root);
     ExperimentConfig config = ExperimentBinding.read(run.config(), List.of());
-    if (!Files.isDirectory(run.encoder("image")) || !Files.isDirectory(run.encoder("text"))) {
+    List<String> missing =
+        config.modalities().stream()
+            .filter(modality -> !Files.isDirectory(run.encoder(modality)))
+            .toList();
+    if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
           root
               + ": expected a finished run with encoders, found none;"
@@ -47,18 +51,38 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
    */
   public List<EvaluationRow> evaluate(Dataset items, List<String> protocols) {
     RunEvaluation.protocols(protocols);
-    ExperimentData data = ExperimentData.of(items, config, false);
+    Media media = Media.of(config);
+    ExperimentData data = ExperimentData.of(items, config, media, false);
     Executor executor = ChosenExecutor.of(config.executor()).executor();
-    Towers towers = Towers.of(config, Tokenizer.load(run.encoder("text")), executor);
-    PixelCache pixels =
-        new PixelCache(new ImageDecoder(), (long) config.data().cacheMegabytes() << 20);
-    List<EvaluationSplit> splits = data.measured();
-    try (ImageEncoder images =
-            ImageEncoder.load(run.encoder("image"), executor, ImageEncoder.ROWS);
-        TextEncoder texts = TextEncoder.load(run.encoder("text"), executor, TextEncoder.ROWS)) {
-      Embedded embedded = Embedded.of(data.data(), splits, images, texts);
-      return new RunEvaluation(config, data)
-          .evaluate(RunEvaluation.protocols(protocols), embedded, texts, towers, pixels);
+    List<Modality> modalities =
+        Modalities.of(config, media, text -> Tokenizer.load(run.encoder("text")));
+    Towers towers = Towers.of(config, data, modalities, executor);
+    try (Embedders encoders = towers.exported(run)) {
+      Embedded embedded =
+          Embedded.of(data.questions(data.measured()), encoders.byModality());
+      return new RunEvaluation(config, data, towers, media)
+          .evaluate(RunEvaluation.protocols(protocols), embedded, encoders);
     }
+  }
+
+  /**
+   * The run's encoder of a modality, loaded alone.
+   *
+   * @throws IllegalArgumentException if the run has none
+   */
+  public Embedder encoder(String modality) {
+    if (!config.modalities().contains(modality)) {
+      throw new IllegalArgumentException(
+          "%s: expected one of the run's modalities %s, found %s"
+              .formatted(run.root(), config.modalities(), modality));
+    }
+    Executor executor = ChosenExecutor.of(config.executor()).executor();
+    Modality wanted =
+        Modalities.of(config, Media.of(config), text -> Tokenizer.load(run.encoder("text")))
+            .stream()
+            .filter(known -> known.name().equals(modality))
+            .findFirst()
+            .orElseThrow();
+    return wanted.load(run.encoder(modality), executor);
   }
 }

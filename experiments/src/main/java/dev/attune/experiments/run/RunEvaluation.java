@@ -1,25 +1,20 @@
 package dev.attune.experiments.run;
 
-import dev.attune.augmentation.image.PixelsWritable;
-import dev.attune.datasets.Dataset;
-import dev.attune.datasets.split.EvaluationSplit;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.evaluation.RetrievalProtocol;
 import dev.attune.evaluation.ZeroShotProtocol;
 import dev.attune.experiments.config.EvaluationConfig;
 import dev.attune.experiments.config.ExperimentConfig;
-import dev.attune.image.ImageEncoder;
-import dev.attune.text.TextEncoder;
-import java.nio.file.Path;
+import dev.attune.experiments.modality.Embedder;
+import dev.attune.experiments.modality.Media;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
-/** The protocols of an experiment on one pair of encoders, each figure beside its controls. */
+/** The protocols of an experiment, each figure beside its controls. */
 final class RunEvaluation {
   /** Names of the protocols there are. */
   static final Set<String> PROTOCOLS = Set.of("retrieval", ZeroShotProtocol.NAME);
@@ -32,12 +27,14 @@ final class RunEvaluation {
 
   private final ExperimentConfig config;
   private final ExperimentData data;
-  private final List<EvaluationSplit> splits;
+  private final Towers towers;
+  private final Media media;
 
-  RunEvaluation(ExperimentConfig config, ExperimentData data) {
+  RunEvaluation(ExperimentConfig config, ExperimentData data, Towers towers, Media media) {
     this.config = config;
     this.data = data;
-    this.splits = data.measured();
+    this.towers = towers;
+    this.media = media;
   }
 
   /**
@@ -45,58 +42,77 @@ final class RunEvaluation {
    *
    * @param protocols names out of {@link #PROTOCOLS}
    * @param embedded what is measured
-   * @param texts the text encoder, for prompts
-   * @param pixels decodes images, for the baseline
+   * @param encoders made it
    */
-  List<EvaluationRow> evaluate(
-      Set<String> protocols,
-      Embedded embedded,
-      TextEncoder texts,
-      Towers towers,
-      Function<Path, PixelsWritable> pixels) {
-    long seed = config.seed() + RANDOM_ENCODER_SEED;
-    try (ImageEncoder randomImages = towers.randomImageEncoder(seed);
-        TextEncoder randomTexts = towers.randomTextEncoder(seed)) {
-      return evaluate(protocols, embedded, texts, randomImages, randomTexts, pixels);
+  List<EvaluationRow> evaluate(Set<String> protocols, Embedded embedded, Embedders encoders) {
+    Questions questions = data.questions(data.measured());
+    try (Embedders untrained = towers.random(config.seed() + RANDOM_ENCODER_SEED)) {
+      Embedded random = Embedded.of(questions, untrained.byModality());
+      List<EvaluationRow> rows = new ArrayList<>();
+      if (protocols.contains("retrieval")) {
+        rows.addAll(retrieval(questions, embedded, random));
+      }
+      if (protocols.contains(ZeroShotProtocol.NAME) && config.text().isPresent()) {
+        rows.addAll(zeroShot(questions, embedded, encoders, random, untrained));
+      }
+      return rows;
     }
   }
 
-  private List<EvaluationRow> evaluate(
-      Set<String> protocols,
-      Embedded embedded,
-      TextEncoder texts,
-      ImageEncoder randomImages,
-      TextEncoder randomTexts,
-      Function<Path, PixelsWritable> pixels) {
-    Dataset items = data.data();
+  private List<EvaluationRow> retrieval(Questions questions, Embedded embedded, Embedded random) {
     EvaluationConfig settings = config.evaluation();
-    Embedded random = Embedded.of(items, splits, randomImages, randomTexts);
-    List<EvaluationRow> rows = new ArrayList<>();
-    if (protocols.contains("retrieval")) {
-      Map<String, Embedded> controls = new LinkedHashMap<>();
-      controls.put(RetrievalProtocol.RANDOM_ENCODER, random);
-      controls.put("bag_of_words_mean_colour", baseline(1, pixels).like(random));
-      controls.put("bag_of_words_colour_grid", baseline(GRID, pixels).like(random));
-      rows.addAll(
-          new RetrievalEvaluation(items, splits, settings.recallAt(), settings.bootstrapResamples())
-              .evaluate(embedded, controls));
+    Map<String, Embedded> controls = new LinkedHashMap<>();
+    controls.put(RetrievalProtocol.RANDOM_ENCODER, random);
+    if (random.covers("image", "text") && pictured()) {
+      controls.put("bag_of_words_mean_colour", baseline(1).like(random));
+      controls.put("bag_of_words_colour_grid", baseline(GRID).like(random));
     }
-    if (protocols.contains(ZeroShotProtocol.NAME) && !settings.promptTemplates().isEmpty()) {
-      ZeroShotEvaluation zeroShot =
-          new ZeroShotEvaluation(items, settings.promptTemplates(), settings.bootstrapResamples());
-      rows.addAll(
-          zeroShot.evaluate(
-              splits,
-              embedded,
-              zeroShot.prototypes(texts),
-              random,
-              zeroShot.prototypes(randomTexts)));
+    if (random.covers("audio", "text")) {
+      DurationBaseline.fit(
+              data.data(), data.plan(), config.data().captions(), media.sounds().orElseThrow())
+          .ifPresent(fitted -> controls.put("duration_by_characters", fitted.like(random)));
+    }
+    return new RetrievalEvaluation(
+            questions, towers.names(), settings.recallAt(), settings.bootstrapResamples())
+        .evaluate(embedded, controls);
+  }
+
+  private List<EvaluationRow> zeroShot(
+      Questions questions,
+      Embedded embedded,
+      Embedders encoders,
+      Embedded random,
+      Embedders untrained) {
+    EvaluationConfig settings = config.evaluation();
+    if (settings.promptTemplates().isEmpty()) {
+      return List.of();
+    }
+    ZeroShotEvaluation zeroShot =
+        new ZeroShotEvaluation(
+            data.data(), settings.promptTemplates(), settings.bootstrapResamples());
+    Embedder texts = encoders.byModality().get("text");
+    float[][] prototypes = zeroShot.prototypes(texts);
+    float[][] others = zeroShot.prototypes(untrained.byModality().get("text"));
+    List<EvaluationRow> rows = new ArrayList<>();
+    for (String modality : towers.names()) {
+      if (!modality.equals("text")) {
+        rows.addAll(
+            zeroShot.evaluate(modality, questions, embedded, prototypes, random, others));
+      }
     }
     return rows;
   }
 
-  private ColourBaseline baseline(int grid, Function<Path, PixelsWritable> pixels) {
-    return new ColourBaseline(grid, data.data(), data.plan(), config.data().captions(), pixels);
+  /** Whether a training item has picture and text to fit a baseline on. */
+  private boolean pictured() {
+    return data.plan().train().stream()
+        .map(i -> data.data().item(i))
+        .anyMatch(item -> item.image().isPresent() && !item.texts().isEmpty());
+  }
+
+  private ColourBaseline baseline(int grid) {
+    return new ColourBaseline(
+        grid, data.data(), data.plan(), config.data().captions(), media.pixels());
   }
 
   /** All protocols, or those asked for. */

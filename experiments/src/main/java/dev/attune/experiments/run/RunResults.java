@@ -1,19 +1,16 @@
 package dev.attune.experiments.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.attune.datasets.Dataset;
 import dev.attune.datasets.Item;
 import dev.attune.datasets.split.EvaluationSplit;
-import dev.attune.datasets.split.Query;
 import dev.attune.engine.Tensor;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.json.JsonText;
-import dev.attune.image.ImageEncoder;
+import dev.attune.experiments.modality.Media;
 import dev.attune.retrieval.EmbeddingItem;
 import dev.attune.retrieval.EmbeddingParquet;
 import dev.attune.retrieval.EmbeddingTable;
-import dev.attune.text.TextEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +22,7 @@ final class RunResults {
   private final RunDirectory run;
   private final ExperimentData data;
   private final Towers towers;
-  private final PixelCache pixels;
+  private final Media media;
   private final TrainingDisplay display;
 
   RunResults(
@@ -33,13 +30,13 @@ final class RunResults {
       RunDirectory run,
       ExperimentData data,
       Towers towers,
-      PixelCache pixels,
+      Media media,
       TrainingDisplay display) {
     this.config = config;
     this.run = run;
     this.data = data;
     this.towers = towers;
-    this.pixels = pixels;
+    this.media = media;
     this.display = display;
   }
 
@@ -47,18 +44,19 @@ final class RunResults {
   List<EvaluationRow> write(Map<String, Tensor> weights, ObjectNode provenance, boolean parquet) {
     towers.export(run, weights);
     display.stage("embedding");
-    List<EvaluationSplit> all = new ArrayList<>(data.everyItemOnce(config));
+    List<EvaluationSplit> all = data.everyItemOnce(config);
     List<EvaluationSplit> asked = new ArrayList<>(all);
-    asked.addAll(data.measured());
+    asked.addAll(data.questions(data.measured()).splits());
     List<EvaluationRow> rows;
-    try (ImageEncoder images = towers.imageEncoder(weights);
-        TextEncoder texts = towers.textEncoder(weights)) {
-      Embedded embedded = Embedded.of(data.data(), asked, images, texts);
-      all.forEach(split -> save(split, embedded, parquet));
+    try (Embedders encoders = towers.embedders(weights)) {
+      Embedded embedded =
+          Embedded.of(new Questions(data.data(), asked), encoders.byModality());
+      Questions stored = new Questions(data.data(), all);
+      all.forEach(split -> save(stored, split, embedded, parquet));
       display.stage("evaluating");
-      RunEvaluation evaluation = new RunEvaluation(config, data);
       rows =
-          evaluation.evaluate(RunEvaluation.protocols(List.of()), embedded, texts, towers, pixels);
+          new RunEvaluation(config, data, towers, media)
+              .evaluate(RunEvaluation.protocols(List.of()), embedded, encoders);
     }
     run.write(run.evaluation(), JsonText.pretty(EvaluationFiles.tree(rows)) + "\n");
     provenance.put("end", Instant.now().toString());
@@ -67,22 +65,17 @@ final class RunResults {
     return rows;
   }
 
-  private void save(EvaluationSplit split, Embedded embedded, boolean parquet) {
-    Dataset items = data.data();
-    List<EmbeddingItem> images = new ArrayList<>();
-    List<float[]> imageRows = new ArrayList<>();
-    for (int i : split.gallery()) {
-      images.add(described(items.item(i), null, items.item(i).image().orElseThrow().toString()));
-      imageRows.add(embedded.images().get(i));
+  private void save(
+      Questions questions, EvaluationSplit split, Embedded embedded, boolean parquet) {
+    for (String modality : towers.names()) {
+      List<EmbeddingItem> items = new ArrayList<>();
+      List<float[]> rows = new ArrayList<>();
+      for (Entry entry : questions.gallery(split, split.gallery(), modality)) {
+        items.add(described(entry, modality.equals("text")));
+        rows.add(embedded.vector(modality, entry));
+      }
+      save(split.name(), modality, items, rows, parquet);
     }
-    List<EmbeddingItem> texts = new ArrayList<>();
-    List<float[]> textRows = new ArrayList<>();
-    for (Query query : split.queries()) {
-      texts.add(described(items.item(query.item()), query.caption(), null));
-      textRows.add(embedded.texts().get(query));
-    }
-    save(split.name(), towers.image().name(), images, imageRows, parquet);
-    save(split.name(), towers.text().name(), texts, textRows, parquet);
   }
 
   private void save(
@@ -99,8 +92,13 @@ final class RunResults {
     }
   }
 
-  private static EmbeddingItem described(Item item, String text, String path) {
+  private EmbeddingItem described(Entry entry, boolean text) {
+    Item item = data.data().item(entry.item());
     return new EmbeddingItem(
-        item.id(), text, path, item.group().orElse(null), item.label().orElse(null));
+        item.id(),
+        text ? entry.content() : null,
+        text ? null : entry.content(),
+        item.group().orElse(null),
+        item.label().orElse(null));
   }
 }

@@ -3,6 +3,7 @@ package dev.attune.experiments.run;
 import dev.attune.alignment.Alignment;
 import dev.attune.alignment.AlignmentTraining;
 import dev.attune.alignment.PairLoss;
+import dev.attune.datasets.Item;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.engine.encoder.TowerWeights;
@@ -10,61 +11,54 @@ import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.experiments.config.ExperimentConfig;
-import dev.attune.experiments.config.ImageConfig;
+import dev.attune.experiments.config.PairConfig;
 import dev.attune.experiments.config.TrainingConfig;
-import dev.attune.graph.layer.ProjectedEncoder;
-import dev.attune.image.ImageEncoder;
-import dev.attune.image.encoder.ImageTower;
-import dev.attune.image.preprocessing.ImagePreprocessing;
-import dev.attune.text.TextEncoder;
-import dev.attune.text.encoder.TextTransformer;
-import dev.attune.text.tokenizer.Tokenizer;
+import dev.attune.experiments.modality.Embedder;
+import dev.attune.experiments.modality.Modality;
+import dev.attune.graph.Encoder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
- * The encoders of an experiment, built from its configuration.
+ * The encoders of an experiment.
  *
- * @param image the image tower, unprojected
- * @param text the text tower, unprojected, over the tokenizer's vocabulary
- * @param tokenizer of the text tower
- * @param preprocessing of evaluation images
- * @param alignment of both
+ * @param modalities each with its tower
+ * @param alignment of all towers
  * @param executor what trains and embeds
  */
-record Towers(
-    ImageTower image,
-    TextTransformer text,
-    Tokenizer tokenizer,
-    ImagePreprocessing preprocessing,
-    Alignment alignment,
-    Executor executor) {
+record Towers(List<Modality> modalities, Alignment alignment, Executor executor) {
 
-  static Towers of(ExperimentConfig config, Tokenizer tokenizer, Executor executor) {
-    ImageConfig settings = config.image();
-    ImageTower image = settings.encoder();
-    TextTransformer text = config.text().encoder().withVocabulary(tokenizer.vocabularySize());
+  static Towers of(
+      ExperimentConfig config, ExperimentData data, List<Modality> modalities, Executor executor) {
+    Map<String, Encoder> towers = new LinkedHashMap<>();
     Set<String> locked = new LinkedHashSet<>();
-    if (settings.locked()) {
-      locked.add(image.name());
+    for (Modality modality : modalities) {
+      towers.put(modality.name(), modality.tower());
+      if (modality.locked()) {
+        locked.add(modality.name());
+      }
     }
-    if (config.text().locked()) {
-      locked.add(text.name());
-    }
-    List<PairLoss> pairs =
-        config.pairs().stream()
-            .map(p -> PairLoss.whole(p.left(), p.right(), p.objective(), p.weight()))
-            .toList();
-    Alignment alignment =
-        new Alignment(
-            Map.of(image.name(), image, text.name(), text), config.embeddingWidth(), pairs, locked);
-    ImagePreprocessing preprocessing =
-        new ImagePreprocessing(
-            image.imageSize(), settings.cropFraction(), settings.mean(), settings.std());
-    return new Towers(image, text, tokenizer, preprocessing, alignment, executor);
+    List<PairLoss> pairs = config.pairs().stream().map(pair -> loss(pair, data)).toList();
+    Alignment alignment = new Alignment(towers, config.embeddingWidth(), pairs, locked);
+    return new Towers(modalities, alignment, executor);
+  }
+
+  /** Marks of who has both sides cost little, and are left out where everyone does. */
+  private static PairLoss loss(PairConfig pair, ExperimentData data) {
+    boolean partial =
+        data.plan().train().stream()
+            .map(i -> data.data().item(i))
+            .anyMatch(item -> lacks(item, pair.left()) || lacks(item, pair.right()));
+    return new PairLoss(pair.left(), pair.right(), pair.objective(), pair.weight(), partial);
+  }
+
+  private static boolean lacks(Item item, String modality) {
+    return !Modality.has(item, modality);
   }
 
   /**
@@ -90,8 +84,7 @@ record Towers(
       throw new IllegalArgumentException(
           tooLarge(chunk == 0 ? "batch_size" : "chunk_size", chunk == 0 ? rows : chunk, e), e);
     }
-    load(session, config.image().pretrained(), image.name());
-    load(session, config.text().pretrained(), text.name());
+    modalities.forEach(modality -> load(session, modality.pretrained(), modality.name()));
     return session;
   }
 
@@ -126,31 +119,47 @@ record Towers(
     }
   }
 
-  ProjectedEncoder projected(String tower) {
-    return alignment.projected(tower);
+  /** Names of the towers in the order in which they are told of. */
+  List<String> names() {
+    return modalities.stream().map(Modality::name).toList();
   }
 
-  ImageEncoder imageEncoder(Map<String, Tensor> weights) {
-    return new ImageEncoder(
-        projected(image.name()), preprocessing, weights, executor, ImageEncoder.ROWS);
-  }
-
-  TextEncoder textEncoder(Map<String, Tensor> weights) {
-    return new TextEncoder(projected(text.name()), tokenizer, weights, executor, TextEncoder.ROWS);
+  /** All encoders with these weights. */
+  Embedders embedders(Map<String, Tensor> weights) {
+    return opened((modality, projected) -> modality.embedder(projected, weights, executor));
   }
 
   /** Encoders of the same shape as they are before any training, from another seed. */
-  ImageEncoder randomImageEncoder(long seed) {
-    return imageEncoder(TowerWeights.initial(projected(image.name()), seed));
+  Embedders random(long seed) {
+    return opened(
+        (modality, projected) ->
+            modality.embedder(projected, TowerWeights.initial(projected, seed), executor));
   }
 
-  TextEncoder randomTextEncoder(long seed) {
-    return textEncoder(TowerWeights.initial(projected(text.name()), seed));
+  /** The encoders that a run exported. */
+  Embedders exported(RunDirectory run) {
+    return opened((modality, projected) -> modality.load(run.encoder(modality.name()), executor));
+  }
+
+  private Embedders opened(BiFunction<Modality, Encoder, Embedder> open) {
+    Embedders embedders = new Embedders(new LinkedHashMap<>());
+    try {
+      for (Modality modality : modalities) {
+        String name = modality.name();
+        embedders.byModality().put(name, open.apply(modality, alignment.projected(name)));
+      }
+      return embedders;
+    } catch (RuntimeException failed) {
+      embedders.close();
+      throw failed;
+    }
   }
 
   /** Writes each encoder with all that its module needs to load it alone. */
   void export(RunDirectory run, Map<String, Tensor> weights) {
-    ImageEncoder.save(run.encoder(image.name()), projected(image.name()), preprocessing, weights);
-    TextEncoder.save(run.encoder(text.name()), projected(text.name()), tokenizer, weights);
+    for (Modality modality : modalities) {
+      Path directory = run.encoder(modality.name());
+      modality.save(directory, alignment.projected(modality.name()), weights);
+    }
   }
 }

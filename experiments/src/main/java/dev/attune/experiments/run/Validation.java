@@ -1,22 +1,24 @@
 package dev.attune.experiments.run;
 
+import dev.attune.alignment.PairLoss;
+import dev.attune.datasets.Dataset;
 import dev.attune.datasets.split.EvaluationSplit;
-import dev.attune.datasets.split.Query;
-import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.evaluation.EmbeddingSet;
 import dev.attune.evaluation.Ranking;
 import dev.attune.evaluation.RankingMetric;
 import dev.attune.evaluation.Relevance;
 import dev.attune.evaluation.Scores;
-import dev.attune.image.ImageEncoder;
-import dev.attune.text.TextEncoder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is measured during training: recall at 10 on the validation part, both directions. */
+/**
+ * What is measured during training: recall at 10 on the validation part, both directions of every
+ * pair that is trained; the mean over the languages where each is asked alone.
+ */
 final class Validation {
   private static final int K = 10;
 
@@ -31,25 +33,49 @@ final class Validation {
   /** Figures by name, {@value RunObserver#DECIDING} their mean; none without a validation part. */
   Map<String, Double> measure(TrainingSession session) {
     Optional<EvaluationSplit> validation =
-        data.plan().validation().filter(split -> !split.queries().isEmpty());
+        data.plan().validation().filter(split -> Questions.asks(data.data(), split));
     if (validation.isEmpty()) {
       return Map.of();
     }
-    EvaluationSplit split = validation.get();
-    Map<String, Tensor> weights = session.weights();
-    try (ImageEncoder images = towers.imageEncoder(weights);
-        TextEncoder texts = towers.textEncoder(weights)) {
-      Embedded embedded = Embedded.of(data.data(), List.of(split), images, texts);
-      EmbeddingSet captions = embedded.texts("text", data.data(), split.queries());
-      List<Integer> asking = split.queries().stream().map(Query::item).distinct().toList();
-      double text = recall(captions, embedded.images("image", data.data(), split.gallery()));
-      double image = recall(embedded.images("image", data.data(), asking), captions);
-      Map<String, Double> figures = new LinkedHashMap<>();
-      figures.put("text_to_image_recall@10", text);
-      figures.put("image_to_text_recall@10", image);
-      figures.put(RunObserver.DECIDING, (text + image) / 2);
-      return figures;
+    Questions questions = data.questions(List.of(validation.get()));
+    Map<String, Double> figures = new LinkedHashMap<>();
+    try (Embedders embedders = towers.embedders(session.weights())) {
+      Embedded embedded = Embedded.of(questions, embedders.byModality());
+      for (PairLoss pair : towers.alignment().pairs()) {
+        put(figures, questions, embedded, pair.right(), pair.left());
+        put(figures, questions, embedded, pair.left(), pair.right());
+      }
     }
+    if (!figures.isEmpty()) {
+      double mean = figures.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
+      figures.put(RunObserver.DECIDING, mean);
+    }
+    return figures;
+  }
+
+  private void put(
+      Map<String, Double> figures,
+      Questions questions,
+      Embedded embedded,
+      String from,
+      String to) {
+    Dataset items = data.data();
+    List<Double> found = new ArrayList<>();
+    for (EvaluationSplit split : questions.splits()) {
+      List<Entry> asking = questions.having(questions.asking(split, from), to);
+      List<Entry> gallery =
+          questions.having(questions.gallery(split, split.gallery(), to), from);
+      if (!asking.isEmpty()) {
+        found.add(
+            recall(
+                embedded.side(from, from, items, asking),
+                embedded.side(to, to, items, gallery)));
+      }
+    }
+    found.stream()
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .ifPresent(mean -> figures.put(from + "_to_" + to + "_recall@10", mean));
   }
 
   private static double recall(EmbeddingSet queries, EmbeddingSet gallery) {

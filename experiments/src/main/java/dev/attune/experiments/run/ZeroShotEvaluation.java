@@ -2,21 +2,20 @@ package dev.attune.experiments.run;
 
 import dev.attune.datasets.Dataset;
 import dev.attune.datasets.split.EvaluationSplit;
-import dev.attune.datasets.split.Query;
 import dev.attune.evaluation.Bootstrap;
 import dev.attune.evaluation.Clusters;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.evaluation.RetrievalProtocol;
 import dev.attune.evaluation.ZeroShotProtocol;
 import dev.attune.evaluation.ZeroShotProtocol.Space;
-import dev.attune.text.TextEncoder;
+import dev.attune.experiments.modality.Embedder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Images classified by the nearest of their data set's labels, put into prompt templates
+ * Images and sounds classified by the nearest of their data set's labels, put into prompt templates
  * (arXiv:2103.00020), on every split whose items have labels.
  */
 final class ZeroShotEvaluation {
@@ -35,7 +34,7 @@ final class ZeroShotEvaluation {
   }
 
   /** One vector a class. */
-  float[][] prototypes(TextEncoder encoder) {
+  float[][] prototypes(Embedder encoder) {
     float[][][] prompts = new float[classes.size()][][];
     for (int c = 0; c < prompts.length; c++) {
       String label = classes.get(c);
@@ -44,41 +43,46 @@ final class ZeroShotEvaluation {
     return ZeroShotProtocol.prototypes(prompts);
   }
 
-  /** The rows of all splits with labels. */
+  /**
+   * The rows of all splits with labels.
+   *
+   * @param modality what is classified
+   */
   List<EvaluationRow> evaluate(
-      List<EvaluationSplit> splits,
+      String modality,
+      Questions questions,
       Embedded embedded,
       float[][] prototypes,
       Embedded random,
       float[][] randomPrototypes) {
     List<EvaluationRow> rows = new ArrayList<>();
-    for (EvaluationSplit split : splits) {
-      List<Integer> items =
-          split.queries().stream()
-              .map(Query::item)
-              .distinct()
-              .filter(i -> data.item(i).label().isPresent())
+    for (EvaluationSplit split : questions.splits()) {
+      List<Entry> entries =
+          questions.asking(split, modality).stream()
+              .filter(entry -> data.item(entry.item()).label().isPresent())
               .toList();
-      if (items.isEmpty() || classes.size() < 2) {
+      if (entries.isEmpty() || classes.size() < 2) {
         continue;
       }
       int[] labels =
-          items.stream().mapToInt(i -> classes.indexOf(data.item(i).label().get())).toArray();
+          entries.stream()
+              .mapToInt(entry -> classes.indexOf(data.item(entry.item()).label().get()))
+              .toArray();
       rows.addAll(
           protocol.evaluate(
               split.name(),
-              "image",
-              new Space(vectors(items, embedded), prototypes),
+              modality,
+              new Space(vectors(modality, entries, embedded), prototypes),
               labels,
               Clusters.single(labels.length),
               Map.of(
                   RetrievalProtocol.RANDOM_ENCODER,
-                  new Space(vectors(items, random), randomPrototypes))));
+                  new Space(vectors(modality, entries, random), randomPrototypes))));
     }
     return rows;
   }
 
-  private static float[][] vectors(List<Integer> items, Embedded embedded) {
-    return items.stream().map(embedded.images()::get).toArray(float[][]::new);
+  private static float[][] vectors(String modality, List<Entry> entries, Embedded embedded) {
+    return entries.stream().map(e -> embedded.vector(modality, e)).toArray(float[][]::new);
   }
 }

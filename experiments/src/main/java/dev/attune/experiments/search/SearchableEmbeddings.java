@@ -62,18 +62,11 @@ public record SearchableEmbeddings(RunDirectory run, ExactSearch search) {
     run.write(folder.resolve(ORIGIN), JsonText.pretty(BINDER.write(new Origin(path))) + "\n");
   }
 
-  /**
-   * Where a modality's encoder lies.
-   *
-   * @throws IllegalArgumentException if the run has none
-   */
-  public Path encoder(String modality) {
-    Path encoder = run.encoder(modality);
-    if (!Files.isDirectory(encoder)) {
-      throw new IllegalArgumentException(
-          run.root() + ": expected an encoder in " + encoder + ", found none");
-    }
-    return encoder;
+  /** Whether a directory has rows of a modality; false as well if it is no run. */
+  public static boolean has(Path root, String modality) {
+    return Files.isRegularFile(root.resolve(modality + ".npy"))
+        || folders(new RunDirectory(root).embeddings()).stream()
+            .anyMatch(folder -> Files.isRegularFile(folder.resolve(modality + ".npy")));
   }
 
   private static Path origin(Path root) {

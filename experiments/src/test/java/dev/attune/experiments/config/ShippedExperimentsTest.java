@@ -51,7 +51,7 @@ class ShippedExperimentsTest {
                 "image.encoder.stages.0.width=48",
                 "pairs.0.objective={\"type\": \"siglip\", \"initial_bias\": \"auto\"}"));
     assertThat(config.training().schedule().at(107, 360)).isCloseTo(0.01, within(1e-4));
-    assertThat(config.image().encoder().toString()).contains("width=48");
+    assertThat(config.image().orElseThrow().encoder().toString()).contains("width=48");
     assertThat(config.pairs().get(0).objective().toString()).contains("SigLip");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.attune.audio.decoding.AudioDecoder;
 import dev.attune.audio.features.LogMel;
 import dev.attune.audio.features.LogMelExtractor;
+import dev.attune.audio.signal.Waveform;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

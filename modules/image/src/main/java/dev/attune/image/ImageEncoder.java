@@ -3,6 +3,7 @@ package dev.attune.image;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.encoder.EmbeddingSession;
+import dev.attune.engine.encoder.Preparation;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.AvailableExecutors;
@@ -169,7 +170,7 @@ public final class ImageEncoder implements AutoCloseable {
 
   private <T> float[][] embed(List<T> items, Function<T, float[]> prepare) {
     int ahead = BATCHES_AHEAD * session.rows();
-    try (Preparation<T> prepared = new Preparation<>(items, prepare, ahead)) {
+    try (Preparation<T, float[]> prepared = new Preparation<>(items, prepare, ahead)) {
       return session.embed(items.size(), (from, to) -> batch(from, to, i -> prepared.next()));
     }
   }

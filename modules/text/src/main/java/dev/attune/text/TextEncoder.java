@@ -1,12 +1,14 @@
 package dev.attune.text;
 
 import dev.attune.engine.Tensor;
+import dev.attune.engine.encoder.LengthBuckets;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.Executor;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.layer.ProjectedEncoder;
+import dev.attune.text.encoder.TextInputs;
 import dev.attune.text.encoder.TextTransformer;
 import dev.attune.text.tokenizer.Tokenizer;
 import java.io.UncheckedIOException;
@@ -27,7 +29,10 @@ public final class TextEncoder implements AutoCloseable {
   /** Large enough for fast products, small enough that a few texts do not wait for padding. */
   public static final int ROWS = 32;
 
-  private final LengthBuckets buckets;
+  /** The shortest length worth a program of its own. */
+  private static final int SHORTEST = 8;
+
+  private final LengthBuckets<String> buckets;
 
   /** On the executor that suits the machine best, in batches of 32. */
   public TextEncoder(Encoder tower, Tokenizer tokenizer, Map<String, Tensor> weights) {
@@ -52,7 +57,21 @@ public final class TextEncoder implements AutoCloseable {
       Executor executor,
       int rows) {
     requireVocabulary(tower, tokenizer);
-    this.buckets = new LengthBuckets(tower, tokenizer, weights, executor, rows);
+    this.buckets =
+        new LengthBuckets<>(tower, lengths(tower, tokenizer), weights, executor, rows);
+  }
+
+  /** A tower that cannot be shortened has one length alone. */
+  private static LengthBuckets.Lengths<String> lengths(Encoder tower, Tokenizer tokenizer) {
+    Encoder inner = tower instanceof ProjectedEncoder projected ? projected.encoder() : tower;
+    int context = TextInputs.context(tower);
+    return new LengthBuckets.Lengths<>(
+        inner instanceof TextTransformer ? SHORTEST : context,
+        context,
+        length -> ((TextTransformer) inner).withContext(length),
+        1,
+        text -> tokenizer.encode(text, context).length,
+        (shorter, texts, rows) -> TextInputs.of(shorter, tokenizer, texts, rows));
   }
 
   /**

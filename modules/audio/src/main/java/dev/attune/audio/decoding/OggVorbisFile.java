@@ -1,6 +1,6 @@
 package dev.attune.audio.decoding;
 
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dev.attune.audio.decoding;
 
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 
 /**
  * RIFF WAVE: chunks are walked to the format and the data, whatever stands between or after them. A

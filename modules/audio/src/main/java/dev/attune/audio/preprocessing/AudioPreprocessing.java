@@ -1,76 +1,122 @@
 package dev.attune.audio.preprocessing;
 
-import dev.attune.audio.Waveform;
-import dev.attune.augmentation.Require;
-import java.util.Arrays;
+import dev.attune.audio.features.LogMel;
+import dev.attune.audio.features.LogMelExtractor;
+import dev.attune.audio.signal.Waveform;
+import dev.attune.augmentation.audio.SpectrogramWritable;
+import dev.attune.engine.encoder.ConfigRecord;
+import java.nio.file.Path;
 
 /**
- * Evaluation preprocessing, in this order: quiet ends trimmed, length bounded, resampled, loudness
- * normalised. It belongs with an encoder's weights, since an encoder answers differently to clips
- * prepared otherwise.
+ * From a sound to what a tower reads: prepared, its log-mel spectrogram taken, normalised. It is
+ * stored with the weights, since an encoder answers differently to sounds prepared otherwise.
  *
- * @param sampleRateHz rate that clips are brought to
- * @param trimSilence whether quiet ends are cut off, by {@link SilenceTrimming#below}
- * @param trimBelowPeakDb how far below the loudest place the ends count as quiet
- * @param maxDurationSeconds only the beginning of a clip that is longer is kept
- * @param normaliseLoudness whether clips are made equally loud
- * @param loudnessMeasure by which measure
- * @param loudnessTargetDb how loud, in the measure's decibels, at most 0
+ * @param sound what happens before the spectrogram
+ * @param logMel the spectrogram, at the rate that {@code sound} gives
+ * @param normalisePerClip whether a clip's values are brought to mean 0 and deviation 1 by its own,
+ *     which makes the loudness of a recording irrelevant; otherwise by the two numbers below
+ * @param mean subtracted from each value, unless normalised per clip
+ * @param std divides each value, unless normalised per clip; positive
  */
 public record AudioPreprocessing(
-    int sampleRateHz,
-    boolean trimSilence,
-    double trimBelowPeakDb,
-    double maxDurationSeconds,
-    boolean normaliseLoudness,
-    LoudnessMeasure loudnessMeasure,
-    double loudnessTargetDb) {
-  /** Checks ranges. */
+    SoundPreparation sound, LogMel logMel, boolean normalisePerClip, double mean, double std) {
+  /** Name of the file beside the weights. */
+  public static final String FILE = "preprocess.json";
+
+  /** Keeps a clip of one value finite. */
+  private static final double LEAST_DEVIATION = 1e-5;
+
+  /** Checks that both know the same rate. */
   public AudioPreprocessing {
-    Require.that(
-        sampleRateHz >= Waveform.LEAST_HZ && sampleRateHz <= Waveform.MOST_HZ,
-        "sample_rate_hz: expected %d to %d, found %d",
-        Waveform.LEAST_HZ,
-        Waveform.MOST_HZ,
-        sampleRateHz);
-    Require.that(
-        trimBelowPeakDb > 0 && trimBelowPeakDb <= 200,
-        "trim_below_peak_db: expected more than 0, at most 200, found %s",
-        trimBelowPeakDb);
-    Require.that(
-        maxDurationSeconds >= 0.01 && maxDurationSeconds <= 3600,
-        "max_duration_seconds: expected 0.01 to 3600, found %s",
-        maxDurationSeconds);
-    Require.that(
-        loudnessMeasure != null, "loudness_measure: expected rms or integrated, found none");
-    Require.between("loudness_target_db", -100, 0, loudnessTargetDb);
+    if (sound.sampleRateHz() != logMel.sampleRateHz()) {
+      throw new IllegalArgumentException(
+          "log_mel: expected the rate of sound, %d Hz, found %d Hz"
+              .formatted(sound.sampleRateHz(), logMel.sampleRateHz()));
+    }
+    if (!(std > 0 && Double.isFinite(std) && Double.isFinite(mean))) {
+      throw new IllegalArgumentException(
+          "std: expected a positive number and a finite mean, found " + std + " and " + mean);
+    }
+  }
+
+  /** {@link LogMel#speech}, normalised per clip. */
+  public static AudioPreprocessing speech(int sampleRateHz) {
+    return new AudioPreprocessing(
+        SoundPreparation.of(sampleRateHz), LogMel.speech(sampleRateHz), true, 0, 1);
+  }
+
+  /** The sound at the spectrogram's rate, trimmed and of equal loudness where that is asked for. */
+  public Waveform prepare(Waveform clip) {
+    return sound.apply(clip);
   }
 
   /**
-   * The rate alone; clips up to 30 s. What is off has these values once it is switched on: 40 dB,
-   * and -26 dB of RMS, which leaves speech the headroom of its peaks (its crest factor is some 20
-   * dB).
+   * Takes and normalises spectrograms. Holds the transform's tables: make one and share it between
+   * threads.
    */
-  public static AudioPreprocessing of(int sampleRateHz) {
-    return new AudioPreprocessing(sampleRateHz, false, 40, 30, false, LoudnessMeasure.RMS, -26);
+  public Extractor extractor() {
+    return new Extractor(this, new LogMelExtractor(logMel));
   }
 
   /**
-   * Prepares a clip.
+   * The spectrograms of a preprocessing.
    *
-   * @return at the configured rate
-   * @throws IllegalArgumentException if integrated loudness is asked for at a rate too low
+   * @param preprocessing its settings
+   * @param logMels made for them
    */
-  public Waveform apply(Waveform clip) {
-    Waveform trimmed = trimSilence ? SilenceTrimming.below(trimBelowPeakDb).apply(clip) : clip;
-    Waveform resampled = bounded(trimmed).resampledTo(sampleRateHz);
-    return normaliseLoudness ? loudnessMeasure.normalise(resampled, loudnessTargetDb) : resampled;
+  public record Extractor(AudioPreprocessing preprocessing, LogMelExtractor logMels) {
+
+    /** A prepared sound's spectrogram, not normalised: [frames, bands]. */
+    public SpectrogramWritable logMel(Waveform prepared) {
+      return logMels.apply(prepared);
+    }
+
+    /** What a tower reads of a sound: prepared, taken, normalised. */
+    public SpectrogramWritable apply(Waveform clip) {
+      return preprocessing.normalise(logMel(preprocessing.prepare(clip)));
+    }
   }
 
-  private Waveform bounded(Waveform clip) {
-    long most = Math.max(1, Math.round(maxDurationSeconds * clip.sampleRateHz()));
-    return clip.samples().length <= most
-        ? clip
-        : new Waveform(Arrays.copyOf(clip.samples(), (int) most), clip.sampleRateHz());
+  /** The spectrogram with the values that a tower reads. */
+  public SpectrogramWritable normalise(SpectrogramWritable spectrogram) {
+    float[] values = spectrogram.values();
+    double middle = normalisePerClip ? average(values, 0, false) : mean;
+    double spread =
+        normalisePerClip
+            ? Math.max(LEAST_DEVIATION, Math.sqrt(average(values, middle, true)))
+            : std;
+    float[] normalised = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      normalised[i] = (float) ((values[i] - middle) / spread);
+    }
+    return new SpectrogramWritable(normalised, spectrogram.frames(), spectrogram.bands());
+  }
+
+  private static double average(float[] values, double middle, boolean squared) {
+    double sum = 0;
+    for (float value : values) {
+      double difference = value - middle;
+      sum += squared ? difference * difference : difference;
+    }
+    return sum / values.length;
+  }
+
+  /**
+   * Writes {@value #FILE}.
+   *
+   * @throws java.io.UncheckedIOException if the disk refuses
+   */
+  public void save(Path directory) {
+    ConfigRecord.write(directory.resolve(FILE), this);
+  }
+
+  /**
+   * Reads {@value #FILE}.
+   *
+   * @throws IllegalArgumentException in one line, with file and key, if it is missing or wrong
+   * @throws java.io.UncheckedIOException if the disk fails
+   */
+  public static AudioPreprocessing load(Path directory) {
+    return ConfigRecord.read(directory.resolve(FILE), AudioPreprocessing.class);
   }
 }

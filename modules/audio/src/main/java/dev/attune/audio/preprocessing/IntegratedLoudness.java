@@ -1,6 +1,6 @@
 package dev.attune.audio.preprocessing;
 
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 import dev.attune.augmentation.Require;
 
 /** Integrated loudness after ITU-R BS.1770-5 (2023), annex 1, for one channel. */

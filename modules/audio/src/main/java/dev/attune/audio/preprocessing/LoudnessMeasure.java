@@ -1,6 +1,6 @@
 package dev.attune.audio.preprocessing;
 
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 
 /** Ways to say how loud a clip is, in decibels. */
 public enum LoudnessMeasure {

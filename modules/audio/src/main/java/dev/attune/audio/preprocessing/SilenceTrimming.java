@@ -1,6 +1,6 @@
 package dev.attune.audio.preprocessing;
 
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 import dev.attune.augmentation.Require;
 import java.util.Arrays;
 

@@ -3,7 +3,7 @@ package dev.attune.audio.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attune.audio.Tones;
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.attune.audio.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.attune.audio.Tones;
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 import dev.attune.augmentation.audio.SpectrogramWritable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

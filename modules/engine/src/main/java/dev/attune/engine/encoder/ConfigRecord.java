@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * Configuration records as small JSON files and back, strictly: every component stands there, in
  * snake_case, with its own type, and nothing else does. A component is an {@code int}, {@code
- * double}, {@code boolean}, a string, an enum (in lower case), or a list of numbers or of such
- * records.
+ * double}, {@code boolean}, a string, an enum (in lower case), such a record, or a list of numbers
+ * or of such records.
  */
 public final class ConfigRecord {
   private ConfigRecord() {}
@@ -117,6 +117,9 @@ public final class ConfigRecord {
     if (type instanceof Class<?> enumeration && enumeration.isEnum()) {
       return constant(file, key, found, enumeration);
     }
+    if (type instanceof Class<?> nested && nested.isRecord() && found instanceof Map) {
+      return record(file, key, found, nested);
+    }
     if (type instanceof ParameterizedType list && found instanceof List<?> elements) {
       return elements(file, key, elements, (Class<?>) list.getActualTypeArguments()[0]);
     }
@@ -132,6 +135,9 @@ public final class ConfigRecord {
     }
     if (type == boolean.class) {
       return "true or false";
+    }
+    if (type instanceof Class<?> nested && nested.isRecord()) {
+      return "an object";
     }
     return type == String.class ? "a text" : "a list";
   }
@@ -151,8 +157,13 @@ public final class ConfigRecord {
   private static List<Object> elements(Path file, String key, List<?> elements, Class<?> type) {
     List<Object> bound = new ArrayList<>();
     for (Object element : elements) {
-      bound.add(
-          type == Double.class ? number(file, key, element) : record(file, key, element, type));
+      if (type == Double.class) {
+        bound.add(number(file, key, element));
+      } else if (type == Integer.class) {
+        bound.add(whole(file, key, element));
+      } else {
+        bound.add(record(file, key, element, type));
+      }
     }
     return bound;
   }
@@ -162,6 +173,13 @@ public final class ConfigRecord {
       return number.doubleValue();
     }
     throw ConfigFile.wrong(file, "numbers in the list of key " + key, element.toString());
+  }
+
+  private static int whole(Path file, String key, Object element) {
+    if (element instanceof Integer number) {
+      return number;
+    }
+    throw ConfigFile.wrong(file, "whole numbers in the list of key " + key, element.toString());
   }
 
   private static Object record(Path file, String key, Object element, Class<?> type) {

@@ -67,10 +67,14 @@ final class TokenizerDirectory {
           case "word_level" ->
               WordLevelTokenizer.read(
                   directory.resolve(VOCABULARY_TEXT), lowerCase(settings, file));
+          case "character" ->
+              CharacterTokenizer.read(
+                  directory.resolve(VOCABULARY_TEXT), lowerCase(settings, file));
           default ->
               throw new IllegalArgumentException(
                   file
-                      + ": key type: expected byte_level_bpe, word_piece or word_level, found \""
+                      + ": key type: expected byte_level_bpe, word_piece, word_level or character,"
+                      + " found \""
                       + type
                       + "\"");
         };

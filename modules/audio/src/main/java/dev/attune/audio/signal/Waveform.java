@@ -1,4 +1,4 @@
-package dev.attune.audio;
+package dev.attune.audio.signal;
 
 import dev.attune.augmentation.Require;
 import dev.attune.augmentation.audio.Resampler;

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.attune.audio.Tones;
-import dev.attune.audio.Waveform;
+import dev.attune.audio.signal.Waveform;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class AudioPreprocessingTest {
-  private static AudioPreprocessing with(boolean trim, double seconds, boolean loudness) {
-    return new AudioPreprocessing(8000, trim, 40, seconds, loudness, LoudnessMeasure.RMS, -20);
+class SoundPreparationTest {
+  private static SoundPreparation with(boolean trim, double seconds, boolean loudness) {
+    return new SoundPreparation(8000, trim, 40, seconds, loudness, LoudnessMeasure.RMS, -20);
   }
 
   @Test
   void nothingButTheRateByDefault() {
     Waveform clip = new Waveform(Tones.noise(16_000, 1), 8000);
-    assertThat(AudioPreprocessing.of(8000).apply(clip)).isSameAs(clip);
-    assertThat(AudioPreprocessing.of(16_000).apply(clip).sampleRateHz()).isEqualTo(16_000);
+    assertThat(SoundPreparation.of(8000).apply(clip)).isSameAs(clip);
+    assertThat(SoundPreparation.of(16_000).apply(clip).sampleRateHz()).isEqualTo(16_000);
   }
 
   @Test
@@ -48,16 +48,16 @@ class AudioPreprocessingTest {
 
   @Test
   void badSettings() {
-    refuses(() -> AudioPreprocessing.of(8), "sample_rate_hz: expected 100 to 768000, found 8");
+    refuses(() -> SoundPreparation.of(8), "sample_rate_hz: expected 100 to 768000, found 8");
     refuses(() -> with(true, 0, true), "max_duration_seconds: expected 0.01 to 3600, found 0.0");
     refuses(
-        () -> new AudioPreprocessing(8000, true, -1, 1, true, LoudnessMeasure.RMS, -20),
+        () -> new SoundPreparation(8000, true, -1, 1, true, LoudnessMeasure.RMS, -20),
         "trim_below_peak_db: expected more than 0, at most 200, found -1.0");
     refuses(
-        () -> new AudioPreprocessing(8000, true, 40, 1, true, LoudnessMeasure.RMS, 3),
+        () -> new SoundPreparation(8000, true, 40, 1, true, LoudnessMeasure.RMS, 3),
         "loudness_target_db: expected -100.0 to 0.0, found 3.0");
     refuses(
-        () -> new AudioPreprocessing(8000, true, 40, 1, true, null, -20),
+        () -> new SoundPreparation(8000, true, 40, 1, true, null, -20),
         "loudness_measure: expected rms or integrated, found none");
   }
 

@@ -1,4 +1,4 @@
-package dev.attune.image;
+package dev.attune.engine.encoder;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,23 +12,26 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Items turned into pixels on threads of its own, in order, a bounded number ahead of whoever takes
- * them.
+ * Items turned into what a tower reads on threads of its own, in order, a bounded number ahead of
+ * whoever takes them.
+ *
+ * @param <T> an item
+ * @param <R> what a tower reads of it
  */
-final class Preparation<T> implements AutoCloseable {
+public final class Preparation<T, R> implements AutoCloseable {
   private static final int MOST_THREADS = 8;
 
   private final Iterator<T> items;
-  private final Function<T, float[]> prepare;
+  private final Function<T, R> prepare;
   private final ExecutorService threads;
-  private final Deque<Future<float[]>> ahead = new ArrayDeque<>();
+  private final Deque<Future<R>> ahead = new ArrayDeque<>();
 
   /**
    * Starts.
    *
    * @param bound most items prepared and not yet taken
    */
-  Preparation(List<T> items, Function<T, float[]> prepare, int bound) {
+  public Preparation(List<T> items, Function<T, R> prepare, int bound) {
     this.items = items.iterator();
     this.prepare = prepare;
     int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
@@ -36,7 +39,7 @@ final class Preparation<T> implements AutoCloseable {
         Executors.newFixedThreadPool(
             count,
             task -> {
-              Thread thread = new Thread(task, "image-preparation");
+              Thread thread = new Thread(task, "attune-preparation");
               thread.setDaemon(true);
               return thread;
             });
@@ -52,20 +55,20 @@ final class Preparation<T> implements AutoCloseable {
     }
   }
 
-  /** The next item's pixels; throws what preparing them threw. */
-  float[] next() {
+  /** What the tower reads of the next item; throws what preparing it threw. */
+  public R next() {
     try {
-      float[] pixels = ahead.remove().get();
+      R prepared = ahead.remove().get();
       submit();
-      return pixels;
+      return prepared;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while images were prepared");
+      throw new CancellationException("interrupted while items were prepared");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
-      throw new IllegalStateException("preparing an image failed", e.getCause());
+      throw new IllegalStateException("preparing an item failed", e.getCause());
     }
   }
 

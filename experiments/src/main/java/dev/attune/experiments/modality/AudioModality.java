@@ -1,0 +1,112 @@
+package dev.attune.experiments.modality;
+
+import dev.attune.audio.AudioEncoder;
+import dev.attune.audio.signal.Waveform;
+import dev.attune.audio.encoder.AudioInputs;
+import dev.attune.audio.encoder.AudioTower;
+import dev.attune.augmentation.Augmentation;
+import dev.attune.augmentation.Sequence;
+import dev.attune.augmentation.audio.SamplesWritable;
+import dev.attune.augmentation.audio.SpectrogramWritable;
+import dev.attune.engine.Tensor;
+import dev.attune.engine.executor.Executor;
+import dev.attune.experiments.config.AudioConfig;
+import dev.attune.graph.Encoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Sounds. */
+public final class AudioModality implements Modality {
+  private final AudioConfig config;
+  private final SoundCache sounds;
+  private final Augmentation<SamplesWritable> augmentation;
+  private final Augmentation<SpectrogramWritable> spectrogramAugmentation;
+
+  /**
+   * By its configuration.
+   *
+   * @param sounds decodes
+   */
+  public AudioModality(AudioConfig config, SoundCache sounds) {
+    this.config = config;
+    this.sounds = sounds;
+    this.augmentation = new Sequence<>(config.augmentations());
+    this.spectrogramAugmentation = new Sequence<>(config.spectrogramAugmentations());
+  }
+
+  @Override
+  public String name() {
+    return "audio";
+  }
+
+  @Override
+  public AudioTower tower() {
+    return config.encoder();
+  }
+
+  @Override
+  public boolean locked() {
+    return config.locked();
+  }
+
+  @Override
+  public String pretrained() {
+    return config.pretrained();
+  }
+
+  @Override
+  public Rows rows(List<Sample> samples) {
+    List<SpectrogramWritable> logMels = new ArrayList<>();
+    List<String> contents = new ArrayList<>();
+    for (Sample sample : samples) {
+      logMels.add(logMel(sample.item().audio().orElseThrow(), sample.random()));
+      contents.add(Modality.file(sample.item(), name()));
+    }
+    return new Rows(AudioInputs.of(tower(), logMels, samples.size()), contents);
+  }
+
+  private SpectrogramWritable logMel(Path file, RandomGenerator random) {
+    SpectrogramWritable plain;
+    if (config.augmentations().isEmpty()) {
+      plain = sounds.logMel(file);
+    } else {
+      SamplesWritable changed = augmentation.apply(sounds.apply(file).toWritable(), random);
+      plain = sounds.extractor().logMel(Waveform.of(changed));
+    }
+    return spectrogramAugmentation.apply(config.preprocessing().normalise(plain), random);
+  }
+
+  @Override
+  public Embedder embedder(Encoder projected, Map<String, Tensor> weights, Executor executor) {
+    AudioEncoder encoder =
+        new AudioEncoder(projected, config.preprocessing(), weights, executor, AudioEncoder.ROWS);
+    return embedder(encoder);
+  }
+
+  @Override
+  public Embedder load(Path directory, Executor executor) {
+    return embedder(AudioEncoder.load(directory, executor, AudioEncoder.ROWS));
+  }
+
+  private static Embedder embedder(AudioEncoder encoder) {
+    return new Embedder() {
+      @Override
+      public float[][] embed(List<String> contents) {
+        return encoder.embedFiles(contents.stream().map(Path::of).toList());
+      }
+
+      @Override
+      public void close() {
+        encoder.close();
+      }
+    };
+  }
+
+  @Override
+  public void save(Path directory, Encoder projected, Map<String, Tensor> weights) {
+    AudioEncoder.save(directory, projected, config.preprocessing(), weights);
+  }
+}

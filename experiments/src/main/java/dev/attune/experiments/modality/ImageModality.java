@@ -1,0 +1,119 @@
+package dev.attune.experiments.modality;
+
+import dev.attune.augmentation.Augmentation;
+import dev.attune.augmentation.Sequence;
+import dev.attune.augmentation.image.Normalise;
+import dev.attune.augmentation.image.PixelsWritable;
+import dev.attune.engine.Batch;
+import dev.attune.engine.Tensor;
+import dev.attune.engine.executor.Executor;
+import dev.attune.experiments.config.ImageConfig;
+import dev.attune.graph.Encoder;
+import dev.attune.image.ImageEncoder;
+import dev.attune.image.encoder.ImageTower;
+import dev.attune.image.preprocessing.ImagePreprocessing;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Pictures. */
+public final class ImageModality implements Modality {
+  private final ImageConfig config;
+  private final Function<Path, PixelsWritable> pixels;
+  private final Augmentation<PixelsWritable> augmentation;
+  private final Normalise normalise;
+  private final ImagePreprocessing preprocessing;
+
+  /**
+   * By its configuration.
+   *
+   * @param pixels decodes
+   */
+  public ImageModality(ImageConfig config, Function<Path, PixelsWritable> pixels) {
+    this.config = config;
+    this.pixels = pixels;
+    this.augmentation = new Sequence<>(config.augmentations());
+    this.normalise = new Normalise(config.mean(), config.std());
+    this.preprocessing =
+        new ImagePreprocessing(
+            config.encoder().imageSize(), config.cropFraction(), config.mean(), config.std());
+  }
+
+  @Override
+  public String name() {
+    return "image";
+  }
+
+  @Override
+  public ImageTower tower() {
+    return config.encoder();
+  }
+
+  @Override
+  public boolean locked() {
+    return config.locked();
+  }
+
+  @Override
+  public String pretrained() {
+    return config.pretrained();
+  }
+
+  @Override
+  public Rows rows(List<Sample> samples) {
+    int size = tower().imageSize();
+    int length = 3 * size * size;
+    float[] images = new float[samples.size() * length];
+    List<String> contents = new ArrayList<>();
+    for (Sample sample : samples) {
+      System.arraycopy(pixels(sample, size), 0, images, contents.size() * length, length);
+      contents.add(Modality.file(sample.item(), name()));
+    }
+    String input = name() + "." + ImageTower.PIXELS;
+    return new Rows(new Batch(samples.size(), Map.of(input, images), Map.of()), contents);
+  }
+
+  private float[] pixels(Sample sample, int size) {
+    Path file = sample.item().image().orElseThrow();
+    PixelsWritable augmented = augmentation.apply(pixels.apply(file), sample.random());
+    if (augmented.height() != size || augmented.width() != size) {
+      throw new IllegalArgumentException(
+          "image.augmentations: expected images of %d × %d pixels at their end, found %d × %d"
+              .formatted(size, size, augmented.height(), augmented.width()));
+    }
+    return normalise.apply(augmented.withChannels(3)).values();
+  }
+
+  @Override
+  public Embedder embedder(Encoder projected, Map<String, Tensor> weights, Executor executor) {
+    return embedder(
+        new ImageEncoder(projected, preprocessing, weights, executor, ImageEncoder.ROWS));
+  }
+
+  @Override
+  public Embedder load(Path directory, Executor executor) {
+    return embedder(ImageEncoder.load(directory, executor, ImageEncoder.ROWS));
+  }
+
+  /** An image encoder over files. */
+  static Embedder embedder(ImageEncoder encoder) {
+    return new Embedder() {
+      @Override
+      public float[][] embed(List<String> contents) {
+        return encoder.embedFiles(contents.stream().map(Path::of).toList());
+      }
+
+      @Override
+      public void close() {
+        encoder.close();
+      }
+    };
+  }
+
+  @Override
+  public void save(Path directory, Encoder projected, Map<String, Tensor> weights) {
+    ImageEncoder.save(directory, projected, preprocessing, weights);
+  }
+}

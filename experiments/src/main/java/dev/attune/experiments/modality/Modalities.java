@@ -1,0 +1,34 @@
+package dev.attune.experiments.modality;
+
+import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.config.TextConfig;
+import dev.attune.text.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The modalities of an experiment, built from its configuration. */
+public final class Modalities {
+  private Modalities() {}
+
+  /**
+   * In the order text, image, audio.
+   *
+   * @param tokenizer gives the tokenizer of a text tower that is trained
+   */
+  public static List<Modality> of(
+      ExperimentConfig config, Media media, Function<TextConfig, Tokenizer> tokenizer) {
+    List<Modality> modalities = new ArrayList<>();
+    config.text().ifPresent(text -> modalities.add(text(config, text, tokenizer)));
+    config.image().ifPresent(image -> modalities.add(new ImageModality(image, media.pixels())));
+    config
+        .audio()
+        .ifPresent(audio -> modalities.add(new AudioModality(audio, media.sounds().orElseThrow())));
+    return modalities;
+  }
+
+  private static Modality text(
+      ExperimentConfig config, TextConfig text, Function<TextConfig, Tokenizer> tokenizer) {
+    return new TextModality(text, tokenizer.apply(text), config.data().captions());
+  }
+}

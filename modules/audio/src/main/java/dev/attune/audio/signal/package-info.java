@@ -1,0 +1,2 @@
+/** Sound as samples over time. */
+package dev.attune.audio.signal;

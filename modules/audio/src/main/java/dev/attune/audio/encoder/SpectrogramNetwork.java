@@ -49,7 +49,7 @@ public record SpectrogramNetwork(int frames, int bands, List<Integer> widths)
   }
 
   /**
-   * A size by name: {@code tiny_conv} (400 frames of 64 bands; widths 32, 64, 128, 192; 0.32 M
+   * A size by name: {@code tiny_conv} (400 frames of 64 bands; widths 32, 64, 128, 192; 0.31 M
    * parameters).
    *
    * @throws IllegalArgumentException if there is none of this name

@@ -27,6 +27,8 @@ public final class LayerCases {
         (g, x) -> new MultiHeadAttention(3).apply(g, x, AttentionMask.causal(g, 5)));
     all.put("block", (g, x) -> new TransformerBlock(2, 0.2, 0.3).apply(g, x, AttentionMask.open()));
     all.put("positions", (g, x) -> PositionEmbedding.standard().apply(g, x));
+    all.put("temporal convolution", (g, x) -> new TemporalConvolution(4, 3, 1).apply(g, x));
+    all.put("strided convolution", (g, x) -> new TemporalConvolution(4, 5, 5).apply(g, x));
     all.put("mean", (g, x) -> Pooling.mean(x));
     all.put("dropout", (g, x) -> new Dropout(0.4).apply(g, x));
     all.put("depth", (g, x) -> new StochasticDepth(0.4).apply(g, x));

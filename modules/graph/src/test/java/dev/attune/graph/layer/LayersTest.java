@@ -74,6 +74,38 @@ class LayersTest {
   }
 
   @Test
+  void temporalConvolutionFollowsItsLoop() {
+    for (int stride : new int[] {1, 2}) {
+      Graph graph = GradientCheck.graph();
+      Value x = graph.input("x", 2, 6, 3);
+      Value y = new TemporalConvolution(4, 3, stride).apply(graph.at("t"), x);
+      GradientCheck check = GradientCheck.of(graph, 2);
+      INDArray in = check.array("x");
+      INDArray weight = check.array("t.weight");
+      INDArray found = check.evaluate(y);
+
+      assertThat(y.hasShape(2, 6 / stride, 4)).isTrue();
+      for (int step = 0; step < 6 / stride; step++) {
+        for (int channel = 0; channel < 4; channel++) {
+          double expected = check.array("t.bias").getDouble(channel);
+          for (int k = 0; k < 3; k++) {
+            int frame = step * stride + k - 1;
+            for (int c = 0; c < 3 && frame >= 0 && frame < 6; c++) {
+              expected += in.getDouble(1, frame, c) * weight.getDouble(channel, c, 0, k);
+            }
+          }
+          assertThat(found.getDouble(1, step, channel)).isCloseTo(expected, within(1e-10));
+        }
+      }
+    }
+    Graph graph = GradientCheck.graph();
+    assertThatThrownBy(
+            () -> new TemporalConvolution(4, 3, 4).apply(graph, graph.input("x", 2, 6, 3)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("expected frames divided by 4");
+  }
+
+  @Test
   void dropoutScalesWhatStaysAndVanishesInInference() {
     Graph graph = GradientCheck.graph();
     Value x = graph.input("x", 2, 3);

@@ -57,8 +57,7 @@ public final class TextEncoder implements AutoCloseable {
       Executor executor,
       int rows) {
     requireVocabulary(tower, tokenizer);
-    this.buckets =
-        new LengthBuckets<>(tower, lengths(tower, tokenizer), weights, executor, rows);
+    this.buckets = new LengthBuckets<>(tower, lengths(tower, tokenizer), weights, executor, rows);
   }
 
   /** A tower that cannot be shortened has one length alone. */

@@ -6,18 +6,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
+import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /**
- * Members of downloaded archives, read into memory by name and never past a bound. No member's name
- * ever becomes a path on disk.
+ * Members of downloaded archives, read into memory by name and never past a bound. A member's name
+ * becomes a path on disk only through {@link #inside}.
  */
 final class Archives {
   private static final int MAX_MEMBERS = 100_000;
+
+  /** Most bytes of all wanted members of a Debian package together. */
+  private static final long MAX_TOTAL_BYTES = 2L << 30;
+
+  /** Most memory that a stream of XZ may ask for: its largest dictionary is 64 MiB. */
+  private static final int MAX_XZ_KIB = 128 << 10;
+
+  private static final String DEBIAN_CONTENT = "data.tar";
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,+()' -]{0,199}");
 
   private Archives() {}
 
@@ -57,17 +70,77 @@ final class Archives {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
         TarArchiveInputStream tar =
             new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
-      int count = 0;
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (++count > MAX_MEMBERS) {
-          throw new FetchException(
-              archive.getFileName() + ": expected at most " + MAX_MEMBERS + " members");
-        }
-        if (entry.isFile() && wanted.test(entry.getName())) {
-          members.take(entry.getName(), bounded(archive, entry.getName(), tar, maxBytes));
+      members(archive, tar, wanted, maxBytes, members);
+    }
+  }
+
+  /**
+   * The wanted members of a Debian package, in its order; their names without the leading {@code
+   * ./}. Links are no files and are passed over.
+   */
+  static void debianMembers(Path archive, Wanted wanted, int maxBytes, Members members)
+      throws IOException {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+        ArArchiveInputStream outer = new ArArchiveInputStream(file)) {
+      for (ArArchiveEntry part = outer.getNextEntry(); part != null; part = outer.getNextEntry()) {
+        if (part.getName().startsWith(DEBIAN_CONTENT)) {
+          if (!part.getName().equals(DEBIAN_CONTENT + ".xz")) {
+            throw new FetchException(
+                "%s: expected %s.xz, found %s"
+                    .formatted(archive.getFileName(), DEBIAN_CONTENT, part.getName()));
+          }
+          TarArchiveInputStream tar =
+              new TarArchiveInputStream(new XZInputStream(outer, MAX_XZ_KIB));
+          members(archive, tar, wanted, maxBytes, members);
+          return;
         }
       }
     }
+    throw new FetchException(
+        archive.getFileName() + ": expected a Debian package with " + DEBIAN_CONTENT + ".xz");
+  }
+
+  private static void members(
+      Path archive, TarArchiveInputStream tar, Wanted wanted, int maxBytes, Members members)
+      throws IOException {
+    int count = 0;
+    long total = 0;
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      if (++count > MAX_MEMBERS) {
+        throw new FetchException(
+            archive.getFileName() + ": expected at most " + MAX_MEMBERS + " members");
+      }
+      String name = entry.getName().replaceFirst("^\\./", "");
+      boolean file = entry.isFile() && !entry.isLink() && !entry.isSymbolicLink();
+      if (file && wanted.test(name)) {
+        byte[] bytes = bounded(archive, name, tar, maxBytes);
+        total += bytes.length;
+        if (total > MAX_TOTAL_BYTES) {
+          throw new FetchException(
+              "%s: expected at most %d bytes in all, found more"
+                  .formatted(archive.getFileName(), MAX_TOTAL_BYTES));
+        }
+        members.take(name, bytes);
+      }
+    }
+  }
+
+  /**
+   * A place for a member below a folder; the folders between are made.
+   *
+   * @throws FetchException if a part of the name is not plain: a name from an archive must not lead
+   *     out of the folder
+   */
+  static Path inside(Path folder, String name) throws IOException {
+    Path place = folder;
+    for (String part : name.split("/", -1)) {
+      if (!PLAIN.matcher(part).matches()) {
+        throw new FetchException("expected a plain path in the archive, found \"" + name + "\"");
+      }
+      place = place.resolve(part);
+    }
+    Files.createDirectories(place.getParent());
+    return place;
   }
 
   /** A member of a gzipped tar file. */

@@ -13,7 +13,9 @@ public final class KnownDatasets {
         new EmojiLanguages(),
         EmojiStyle.noto(),
         EmojiStyle.notoV1(),
-        EmojiStyle.twemoji());
+        EmojiStyle.twemoji(),
+        new TuxPaint(),
+        new Asterisk());
   }
 
   /**

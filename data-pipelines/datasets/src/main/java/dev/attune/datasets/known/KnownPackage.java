@@ -18,7 +18,9 @@ public record KnownPackage(
     /** Apache Maven. */
     MAVEN("mvn"),
     /** The Node package manager. */
-    NPM("npm");
+    NPM("npm"),
+    /** Debian's package manager, which checks the archive's signatures itself. */
+    DEBIAN("apt-get");
 
     private final String program;
 

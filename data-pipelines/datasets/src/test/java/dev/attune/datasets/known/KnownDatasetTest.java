@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.attune.datasets.known.KnownPackage.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -86,6 +88,34 @@ class KnownDatasetTest {
   }
 
   @Test
+  void whatWasDownloadedBeforeAnInterruptionIsUsedAgain() throws IOException {
+    Greeting broken = new Greeting("");
+    assertThatThrownBy(() -> broken.fetch(data, GIVES_HELLO, line -> {}))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("cannot fetch greeting: interrupted");
+    assertOnly(".downloads");
+    List<String> told = new ArrayList<>();
+    new Greeting("1")
+        .fetch(
+            data,
+            (wanted, folder) -> {
+              throw new IOException("not again");
+            },
+            told::add);
+    assertThat(told).contains("example:hello:1 is there already");
+    assertOnly("greeting");
+  }
+
+  @Test
+  void aDamagedDownloadIsTakenAgain() throws IOException {
+    Files.createDirectory(data.resolve(".downloads"));
+    Files.writeString(data.resolve(".downloads/hello.jar"), "hallo");
+    new Greeting("1").fetch(data, GIVES_HELLO, line -> {});
+    assertThat(data.resolve("greeting/hello.txt")).hasContent("hello");
+    assertOnly("greeting");
+  }
+
+  @Test
   void aMissingOrFailingClientIsSaidInOneLine() throws IOException {
     Path log =
         Files.writeString(data.resolve("log"), "\nwarm up\n\u001B[1mERROR\u001B[m no\nend\n");
@@ -152,8 +182,11 @@ class KnownDatasetTest {
 
   private static final class Greeting implements KnownDataset {
     private final PreparedFolder prepared;
+    private final boolean breaks;
 
+    /** A recipe without a name breaks off while it writes. */
     Greeting(String recipe) {
+      breaks = recipe.isEmpty();
       prepared = new PreparedFolder(this, recipe);
     }
 
@@ -189,6 +222,9 @@ class KnownDatasetTest {
           client,
           progress,
           (packages, target) -> {
+            if (breaks) {
+              throw new IOException("interrupted");
+            }
             Files.copy(packages.get(HELLO), target.resolve("hello.txt"));
             return Map.of("words", "1");
           });

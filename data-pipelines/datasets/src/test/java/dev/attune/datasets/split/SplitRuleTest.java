@@ -124,7 +124,8 @@ class SplitRuleTest {
         .hasMessageContaining("and `test`");
     Dataset none = new Dataset("d", Path.of("d.csv"), items.subList(2, 4), List.of());
     assertThatThrownBy(() -> new ManifestSplits().plan(none, new OneOfTexts(0), 0))
-        .hasMessageContaining("expected items with captions, or with a picture and a sound, to train on");
+        .hasMessageContaining(
+            "expected items with captions, or with a picture and a sound, to train on");
   }
 
   private static Dataset concepts(int groups, int each) {

@@ -12,10 +12,13 @@ import java.util.Objects;
 
 /**
  * One id a character (a code point of the text in Unicode's form NFC), spaces and other blanks as
- * one space; a character that training did not see often enough is {@code [UNK]}. What speech needs,
- * whose sounds follow the spelling, and what small data in several languages can learn.
+ * one space; a character that training did not see often enough is {@code [UNK]}. What speech
+ * needs, whose sounds follow the spelling, and what small data in several languages can learn.
  */
 public final class CharacterTokenizer extends FramedTokenizer {
+  /** Unicode's stream-safe text has no more marks in a row (UAX #15). */
+  private static final int MOST_MARKS = 30;
+
   private final boolean lowerCase;
   private final int unknown;
 
@@ -62,8 +65,31 @@ public final class CharacterTokenizer extends FramedTokenizer {
 
   private static String plain(String text, boolean lowerCase) {
     String composed =
-        Normalizer.normalize(text, Normalizer.Form.NFC).strip().replaceAll("[\\s\\h]+", " ");
+        Normalizer.normalize(streamSafe(text), Normalizer.Form.NFC)
+            .strip()
+            .replaceAll("[\\s\\h]+", " ");
     return lowerCase ? composed.toLowerCase(Locale.ROOT) : composed;
+  }
+
+  /** Without the marks beyond the most of a run: to compose a run takes the square of its length. */
+  private static String streamSafe(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    int run = 0;
+    for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+      int character = text.codePointAt(i);
+      run = isMark(character) ? run + 1 : 0;
+      if (run <= MOST_MARKS) {
+        safe.appendCodePoint(character);
+      }
+    }
+    return safe.toString();
+  }
+
+  private static boolean isMark(int character) {
+    int type = Character.getType(character);
+    return type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK
+        || type == Character.ENCLOSING_MARK;
   }
 
   @Override

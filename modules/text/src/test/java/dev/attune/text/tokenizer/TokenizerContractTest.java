@@ -24,6 +24,8 @@ class TokenizerContractTest {
         Arguments.of("clip", ByteLevelBpe.train(Corpora.CAPTIONS, BpeStyle.CLIP, OPTIONS)),
         Arguments.of("word_piece", WordPiece.train(Corpora.CAPTIONS, true, OPTIONS)),
         Arguments.of("word_piece cased", WordPiece.train(Corpora.CAPTIONS, false, OPTIONS)),
+        Arguments.of("character", CharacterTokenizer.train(Corpora.CAPTIONS, true, OPTIONS)),
+        Arguments.of("character cased", CharacterTokenizer.train(Corpora.CAPTIONS, false, OPTIONS)),
         Arguments.of("word_level", WordLevelTokenizer.train(Corpora.CAPTIONS, true, OPTIONS)));
   }
 

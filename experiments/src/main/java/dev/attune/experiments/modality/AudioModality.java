@@ -1,9 +1,9 @@
 package dev.attune.experiments.modality;
 
 import dev.attune.audio.AudioEncoder;
-import dev.attune.audio.signal.Waveform;
 import dev.attune.audio.encoder.AudioInputs;
 import dev.attune.audio.encoder.AudioTower;
+import dev.attune.audio.signal.Waveform;
 import dev.attune.augmentation.Augmentation;
 import dev.attune.augmentation.Sequence;
 import dev.attune.augmentation.audio.SamplesWritable;

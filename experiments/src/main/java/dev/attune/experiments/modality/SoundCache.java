@@ -1,9 +1,9 @@
 package dev.attune.experiments.modality;
 
-import dev.attune.audio.signal.Waveform;
 import dev.attune.audio.decoding.AudioDecoder;
 import dev.attune.audio.decoding.UnreadableAudioException;
 import dev.attune.audio.preprocessing.AudioPreprocessing;
+import dev.attune.audio.signal.Waveform;
 import dev.attune.augmentation.audio.SpectrogramWritable;
 import java.nio.file.Path;
 import java.util.Map;

@@ -95,8 +95,7 @@ final class Collator {
   }
 
   /** Rows of one concept belong together, and so do rows that show the same on a side. */
-  private static float[] belongTogether(
-      List<Item> drawn, List<String> left, List<String> right) {
+  private static float[] belongTogether(List<Item> drawn, List<String> left, List<String> right) {
     int n = drawn.size();
     float[] together = new float[n * n];
     for (int i = 0; i < n; i++) {

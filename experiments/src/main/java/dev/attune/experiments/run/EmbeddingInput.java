@@ -110,8 +110,7 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
             problems::add,
             () ->
                 items.add(
-                    new EmbeddingItem(
-                        input.relativize(file).toString(), null, path, null, null)));
+                    new EmbeddingItem(input.relativize(file).toString(), null, path, null, null)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

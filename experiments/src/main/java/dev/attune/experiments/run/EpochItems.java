@@ -76,8 +76,7 @@ record EpochItems(Map<Integer, List<Integer>> rows) {
       strata.computeIfAbsent(kind.toString(), k -> new ArrayList<>()).add(position);
     }
     pairs.forEach(pair -> requireEnough(data, pair, batch));
-    return EpochPlan.stratified(
-        List.copyOf(strata.values()), batch, true, training.epochs(), seed);
+    return EpochPlan.stratified(List.copyOf(strata.values()), batch, true, training.epochs(), seed);
   }
 
   /** A batch's share of a pair's items, rounded down as the plan may. */
@@ -86,7 +85,7 @@ record EpochItems(Map<Integer, List<Integer>> rows) {
     if (having * batch / rows.size() < LEAST_OF_A_PAIR) {
       throw new IllegalArgumentException(
           "pairs: expected at least %d items of a batch with both %s and %s, found %d of %d in all"
-              .formatted(LEAST_OF_A_PAIR, pair.left(), pair.right(), having, rows.size())
+                  .formatted(LEAST_OF_A_PAIR, pair.left(), pair.right(), having, rows.size())
               + ", which is fewer for batches of "
               + batch);
     }

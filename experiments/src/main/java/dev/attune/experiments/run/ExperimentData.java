@@ -38,9 +38,7 @@ record ExperimentData(Dataset data, SplitPlan plan, DataConfig.Draw draw) {
     Media.Check check = media.check(config);
     Dataset usable =
         Selection.apply(read, settings.select())
-            .verified(
-                item ->
-                    tooFew(item, modalities).or(() -> check.problem(item)));
+            .verified(item -> tooFew(item, modalities).or(() -> check.problem(item)));
     if (strict
         || (settings.source() instanceof DataSource.ManifestFile manifest && manifest.strict())) {
       usable.strict();
@@ -57,8 +55,7 @@ record ExperimentData(Dataset data, SplitPlan plan, DataConfig.Draw draw) {
     return Optional.of(
         modalities.size() == 2
             ? "expected %s and %s, found no %s"
-                .formatted(
-                    article(modalities.get(1)), article(modalities.get(0)), missing.get(0))
+                .formatted(article(modalities.get(1)), article(modalities.get(0)), missing.get(0))
             : "expected two of %s, found no %s"
                 .formatted(modalities, String.join(" and no ", missing)));
   }

@@ -49,8 +49,8 @@ public final class ExperimentRun {
    *
    * @param config with absolute paths
    * @param run where everything is written
-   * @param items as they were read; those that lack what the towers read, or whose
-   *     files are broken, are left out
+   * @param items as they were read; those that lack what the towers read, or whose files are
+   *     broken, are left out
    * @param strict whether the first item that would be left out ends the run
    * @param display is told how it goes
    * @throws IllegalArgumentException if the items do not suffice
@@ -72,9 +72,7 @@ public final class ExperimentRun {
             config,
             data,
             Modalities.of(
-                config,
-                media,
-                text -> Tokenizers.of(text.tokenizer(), data.data(), data.plan())),
+                config, media, text -> Tokenizers.of(text.tokenizer(), data.data(), data.plan())),
             executor.executor());
     this.epochItems = EpochItems.of(data, towers.alignment().pairs());
   }

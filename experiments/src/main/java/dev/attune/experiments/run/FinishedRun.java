@@ -58,8 +58,7 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
         Modalities.of(config, media, text -> Tokenizer.load(run.encoder("text")));
     Towers towers = Towers.of(config, data, modalities, executor);
     try (Embedders encoders = towers.exported(run)) {
-      Embedded embedded =
-          Embedded.of(data.questions(data.measured()), encoders.byModality());
+      Embedded embedded = Embedded.of(data.questions(data.measured()), encoders.byModality());
       return new RunEvaluation(config, data, towers, media)
           .evaluate(RunEvaluation.protocols(protocols), embedded, encoders);
     }

@@ -47,7 +47,11 @@ final class RetrievalEvaluation {
   List<EvaluationRow> evaluate(Embedded embedded, Map<String, Embedded> controls) {
     List<EvaluationRow> rows = new ArrayList<>();
     for (EvaluationSplit split : questions.splits()) {
-      split.galleries().forEach((gallery, items) -> rows.addAll(directions(split, gallery, items, embedded, controls)));
+      split
+          .galleries()
+          .forEach(
+              (gallery, items) ->
+                  rows.addAll(directions(split, gallery, items, embedded, controls)));
     }
     return rows;
   }
@@ -109,7 +113,6 @@ final class RetrievalEvaluation {
             others.put(name, direction.sides(questions.data(), other));
           }
         });
-    return protocol.oneDirection(
-        split.name(), direction.sides(questions.data(), embedded), others);
+    return protocol.oneDirection(split.name(), direction.sides(questions.data(), embedded), others);
   }
 }

@@ -96,8 +96,7 @@ final class RunEvaluation {
     List<EvaluationRow> rows = new ArrayList<>();
     for (String modality : towers.names()) {
       if (!modality.equals("text")) {
-        rows.addAll(
-            zeroShot.evaluate(modality, questions, embedded, prototypes, random, others));
+        rows.addAll(zeroShot.evaluate(modality, questions, embedded, prototypes, random, others));
       }
     }
     return rows;

@@ -49,8 +49,7 @@ final class RunResults {
     asked.addAll(data.questions(data.measured()).splits());
     List<EvaluationRow> rows;
     try (Embedders encoders = towers.embedders(weights)) {
-      Embedded embedded =
-          Embedded.of(new Questions(data.data(), asked), encoders.byModality());
+      Embedded embedded = Embedded.of(new Questions(data.data(), asked), encoders.byModality());
       Questions stored = new Questions(data.data(), all);
       all.forEach(split -> save(stored, split, embedded, parquet));
       display.stage("evaluating");

@@ -54,22 +54,16 @@ final class Validation {
   }
 
   private void put(
-      Map<String, Double> figures,
-      Questions questions,
-      Embedded embedded,
-      String from,
-      String to) {
+      Map<String, Double> figures, Questions questions, Embedded embedded, String from, String to) {
     Dataset items = data.data();
     List<Double> found = new ArrayList<>();
     for (EvaluationSplit split : questions.splits()) {
       List<Entry> asking = questions.having(questions.asking(split, from), to);
-      List<Entry> gallery =
-          questions.having(questions.gallery(split, split.gallery(), to), from);
+      List<Entry> gallery = questions.having(questions.gallery(split, split.gallery(), to), from);
       if (!asking.isEmpty()) {
         found.add(
             recall(
-                embedded.side(from, from, items, asking),
-                embedded.side(to, to, items, gallery)));
+                embedded.side(from, from, items, asking), embedded.side(to, to, items, gallery)));
       }
     }
     found.stream()

@@ -2,36 +2,20 @@ package dev.attune.experiments.config;
 
 import dev.attune.experiments.json.Default;
 import dev.attune.text.encoder.TextTransformer;
-import java.util.Optional;
 
 /**
- * The text tower: one that is trained here, or a frozen one of another library.
+ * The text tower.
  *
  * @param encoder its shape; its vocabulary is the tokenizer's
  * @param tokenizer how captions become tokens
  * @param locked whether the encoder stays as it is and only its projection learns
  * @param pretrained directory of an exported encoder to start from; empty for random weights
- * @param frozen a sentence transformer in the encoder's place
  */
 public record TextConfig(
-    Optional<TextTransformer> encoder,
+    TextTransformer encoder,
     @Default("{}") TokenizerConfig tokenizer,
     @Default("false") boolean locked,
-    @Default("\"\"") String pretrained,
-    Optional<FrozenTextConfig> frozen) {
-
-  public TextConfig {
-    if (encoder.isPresent() == frozen.isPresent()) {
-      throw new IllegalArgumentException(
-          "encoder: expected either an encoder or a frozen one, found "
-              + (encoder.isPresent() ? "both" : "none"));
-    }
-  }
-
-  /** A tower that is trained. */
-  public static TextConfig of(TextTransformer encoder, TokenizerConfig tokenizer) {
-    return new TextConfig(Optional.of(encoder), tokenizer, false, "", Optional.empty());
-  }
+    @Default("\"\"") String pretrained) {
 
   /** The same with absolute paths. */
   TextConfig resolved() {
@@ -41,11 +25,6 @@ public record TextConfig(
             tokenizer.vocabularySize(),
             tokenizer.minimumFrequency(),
             Limits.absolute(tokenizer.path()));
-    return new TextConfig(
-        encoder,
-        found,
-        locked,
-        Limits.absolute(pretrained),
-        frozen.map(FrozenTextConfig::resolved));
+    return new TextConfig(encoder, found, locked, Limits.absolute(pretrained));
   }
 }

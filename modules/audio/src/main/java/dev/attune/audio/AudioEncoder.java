@@ -174,6 +174,7 @@ public final class AudioEncoder implements AutoCloseable {
    *
    * @param sounds any number, of any length and rate; the vector of one does not depend on the
    *     others
+   * @throws IllegalArgumentException if a sound is too short for one frame with snipped edges
    */
   public float[][] embed(List<Waveform> sounds) {
     return embed(sounds, extractor::apply);
@@ -184,9 +185,20 @@ public final class AudioEncoder implements AutoCloseable {
    *
    * @throws dev.attune.audio.decoding.UnreadableAudioException for the first file, in their order,
    *     that is missing, no sound, broken or too long
+   * @throws IllegalArgumentException in one line with the file, if a sound is too short for one
+   *     frame with snipped edges
    */
   public float[][] embedFiles(List<Path> files) {
-    return embed(files, file -> extractor.apply(decoder.decode(file)));
+    return embed(files, this::prepared);
+  }
+
+  private SpectrogramWritable prepared(Path file) {
+    Waveform sound = decoder.decode(file);
+    try {
+      return extractor.apply(sound);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /**

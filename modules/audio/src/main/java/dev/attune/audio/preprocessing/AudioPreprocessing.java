@@ -2,6 +2,7 @@ package dev.attune.audio.preprocessing;
 
 import dev.attune.audio.features.LogMel;
 import dev.attune.audio.features.LogMelExtractor;
+import dev.attune.audio.features.MelFilterBank;
 import dev.attune.audio.signal.Waveform;
 import dev.attune.augmentation.audio.SpectrogramWritable;
 import dev.attune.engine.encoder.ConfigRecord;
@@ -26,7 +27,7 @@ public record AudioPreprocessing(
   /** Keeps a clip of one value finite. */
   private static final double LEAST_DEVIATION = 1e-5;
 
-  /** Checks that both know the same rate. */
+  /** Checks that both know the same rate, and that every band holds a frequency. */
   public AudioPreprocessing {
     if (sound.sampleRateHz() != logMel.sampleRateHz()) {
       throw new IllegalArgumentException(
@@ -37,6 +38,7 @@ public record AudioPreprocessing(
       throw new IllegalArgumentException(
           "std: expected a positive number and a finite mean, found " + std + " and " + mean);
     }
+    new MelFilterBank(logMel);
   }
 
   /** {@link LogMel#speech}, normalised per clip. */
@@ -77,8 +79,13 @@ public record AudioPreprocessing(
     }
   }
 
-  /** The spectrogram with the values that a tower reads. */
+  /**
+   * The spectrogram with the values that a tower reads.
+   *
+   * @throws IllegalArgumentException if a value is not finite, as of samples near float's largest
+   */
   public SpectrogramWritable normalise(SpectrogramWritable spectrogram) {
+    requireFinite(spectrogram);
     float[] values = spectrogram.values();
     double middle = normalisePerClip ? average(values, 0, false) : mean;
     double spread =
@@ -90,6 +97,17 @@ public record AudioPreprocessing(
       normalised[i] = (float) ((values[i] - middle) / spread);
     }
     return new SpectrogramWritable(normalised, spectrogram.frames(), spectrogram.bands());
+  }
+
+  private static void requireFinite(SpectrogramWritable spectrogram) {
+    float[] values = spectrogram.values();
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            "log_mel: expected finite values, found %s in frame %d"
+                .formatted(values[i], i / spectrogram.bands()));
+      }
+    }
   }
 
   private static double average(float[] values, double middle, boolean squared) {

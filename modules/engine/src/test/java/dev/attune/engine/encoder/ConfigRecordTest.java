@@ -25,12 +25,16 @@ class ConfigRecordTest {
         "mean" : [ 0.5, 1.0 ],
         "bands" : [ {
           "width" : 3
-        } ]
+        } ],
+        "widths" : [ 8, 16 ],
+        "outer" : {
+          "width" : 4
+        }
       }
       """;
   private static final Settings SETTINGS =
       new Settings(
-          160, 80.5, true, "hann", Scale.MEL_SLANEY, List.of(0.5, 1.0), List.of(new Band(3)));
+          160, 80.5, true, "hann", Scale.MEL_SLANEY, List.of(0.5, 1.0), List.of(new Band(3)), List.of(8, 16), new Band(4));
 
   /** A constant of two words. */
   public enum Scale {
@@ -49,7 +53,9 @@ class ConfigRecordTest {
       String windowName,
       Scale scale,
       List<Double> mean,
-      List<Band> bands) {
+      List<Band> bands,
+      List<Integer> widths,
+      Band outer) {
 
     public Settings {
       Require.range("hop_samples", hopSamples, 1, 1000);
@@ -87,8 +93,8 @@ class ConfigRecordTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"top_db\"|\"topdb\"|expected key top_db, found only [topdb, centred, window_name, scale, mean, bands]",
-        "\"hann\",|\"hann\", \"more\" : 2,|expected no further key than [hop_samples, top_db, centred, window_name, scale, mean, bands], found [more]",
+        "\"top_db\"|\"topdb\"|expected key top_db, found only [topdb, centred, window_name, scale, mean, bands, widths, outer]",
+        "\"hann\",|\"hann\", \"more\" : 2,|expected no further key than [hop_samples, top_db, centred, window_name, scale, mean, bands, widths, outer], found [more]",
         "160,|160, \"hop_samples\" : 160,|expected JSON, found at line 2: Duplicate field 'hop_samples'",
         "160|1.5|expected a whole number of 32 bits for key hop_samples, found 1.5",
         "160|99999999999|expected a whole number of 32 bits for key hop_samples, found 99999999999",
@@ -106,6 +112,9 @@ class ConfigRecordTest {
         "[ 0.5|[ [ 0.5 ]|expected numbers in the list of key mean, found [0.5]",
         "\"bands\" : [|\"bands\" : [ 3,|expected objects in the list of key bands, found 3",
         "\"width\"|\"wide\"|expected key width, found only [wide]",
+        "16 ]|1.5 ]|expected whole numbers in the list of key widths, found 1.5",
+        "\"width\" : 4|\"width\" : 4, \"height\" : 1|expected no further key than [width], found [height]",
+        "\"outer\" : {|\"outer\" : 5, \"inner\" : {|expected an object for key outer, found 5",
         "\"bands\" : [|\"bands\" : [[[[[[[[[[|expected at most 8 levels, found more",
       })
   void whatIsWrongIsNamedInOneLine(String old, String replaced, String message) throws IOException {

@@ -40,7 +40,10 @@ public final class CharacterTokenizer extends FramedTokenizer {
       Iterable<String> corpus, boolean lowerCase, TrainingOptions options) {
     Map<Integer, Long> counts = new HashMap<>();
     for (String text : corpus) {
-      plain(text, lowerCase).codePoints().forEach(c -> counts.merge(c, 1L, Long::sum));
+      plain(text, lowerCase)
+          .codePoints()
+          .filter(CharacterTokenizer::isEncodable)
+          .forEach(c -> counts.merge(c, 1L, Long::sum));
     }
     List<String> tokens = new ArrayList<>(WordPieceTraining.SPECIAL);
     counts.entrySet().stream()
@@ -61,6 +64,11 @@ public final class CharacterTokenizer extends FramedTokenizer {
   public static CharacterTokenizer read(Path vocabularyText, boolean lowerCase) {
     return new CharacterTokenizer(
         TokenizerFiles.readVocabularyText(vocabularyText), lowerCase, vocabularyText.toString());
+  }
+
+  /** Whether UTF-8 can write it into a vocabulary: a surrogate without its partner it cannot. */
+  private static boolean isEncodable(int character) {
+    return Character.getType(character) != Character.SURROGATE;
   }
 
   private static String plain(String text, boolean lowerCase) {

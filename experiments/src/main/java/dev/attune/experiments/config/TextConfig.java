@@ -2,20 +2,31 @@ package dev.attune.experiments.config;
 
 import dev.attune.experiments.json.Default;
 import dev.attune.text.encoder.TextTransformer;
+import java.util.Optional;
 
 /**
- * The text tower.
+ * The text tower: one that is trained here, or a frozen one of elsewhere.
  *
  * @param encoder its shape; its vocabulary is the tokenizer's
  * @param tokenizer how captions become tokens
  * @param locked whether the encoder stays as it is and only its projection learns
  * @param pretrained directory of an exported encoder to start from; empty for random weights
+ * @param frozen a sentence transformer in the encoder's place; the other keys are then of no use
  */
 public record TextConfig(
-    TextTransformer encoder,
+    Optional<TextTransformer> encoder,
     @Default("{}") TokenizerConfig tokenizer,
     @Default("false") boolean locked,
-    @Default("\"\"") String pretrained) {
+    @Default("\"\"") String pretrained,
+    Optional<FrozenTextConfig> frozen) {
+
+  public TextConfig {
+    if (encoder.isPresent() == frozen.isPresent()) {
+      throw new IllegalArgumentException(
+          "encoder: expected either encoder or frozen, found "
+              + (encoder.isPresent() ? "both" : "neither"));
+    }
+  }
 
   /** The same with absolute paths. */
   TextConfig resolved() {
@@ -25,6 +36,11 @@ public record TextConfig(
             tokenizer.vocabularySize(),
             tokenizer.minimumFrequency(),
             Limits.absolute(tokenizer.path()));
-    return new TextConfig(encoder, found, locked, Limits.absolute(pretrained));
+    return new TextConfig(
+        encoder,
+        found,
+        locked,
+        Limits.absolute(pretrained),
+        frozen.map(FrozenTextConfig::resolved));
   }
 }

@@ -1,5 +1,6 @@
 package dev.attune.experiments.modality;
 
+import dev.attune.datasets.split.CaptionSampler;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.TextConfig;
 import dev.attune.text.tokenizer.Tokenizer;
@@ -29,6 +30,9 @@ public final class Modalities {
 
   private static Modality text(
       ExperimentConfig config, TextConfig text, Function<TextConfig, Tokenizer> tokenizer) {
-    return new TextModality(text, tokenizer.apply(text), config.data().captions());
+    CaptionSampler captions = config.data().captions();
+    return text.frozen()
+        .<Modality>map(frozen -> new FrozenTextModality(frozen, captions, line -> {}))
+        .orElseGet(() -> new TextModality(text, tokenizer.apply(text), captions));
   }
 }

@@ -27,7 +27,7 @@ public final class TextModality implements Modality {
    */
   public TextModality(TextConfig config, Tokenizer tokenizer, CaptionSampler captions) {
     this.config = config;
-    this.tower = config.encoder().withVocabulary(tokenizer.vocabularySize());
+    this.tower = config.encoder().orElseThrow().withVocabulary(tokenizer.vocabularySize());
     this.tokenizer = tokenizer;
     this.captions = captions;
   }

@@ -124,7 +124,8 @@ class AudioEncoderTest {
     try (AudioEncoder encoder = AudioEncoder.untrained(TOWER, SPEECH, 1)) {
       float[] expected = encoder.embed(List.of(clip))[0];
 
-      assertThat(encoder.embedFiles(List.of(file, file))).isDeepEqualTo(new float[][] {expected, expected});
+      assertThat(encoder.embedFiles(List.of(file, file)))
+          .isDeepEqualTo(new float[][] {expected, expected});
       assertThat(encoder.embedLogMels(List.of(SPEECH.extractor().apply(clip)))[0])
           .isEqualTo(expected);
       assertThat(encoder.embed(List.of())).isEmpty();

@@ -32,6 +32,14 @@ final class Masks {
     return Reductions.max(grouped, false, 2);
   }
 
+  /** Marks of the places of a grid: [rows, steps] → [rows, steps · heights], step by step. */
+  static Value grid(Value mask, long heights) {
+    long rows = mask.size(0);
+    long steps = mask.size(1);
+    Value each = Shaping.reshape(mask, rows, steps, 1);
+    return Shaping.reshape(Shaping.broadcastTo(each, rows, steps, heights), rows, steps * heights);
+  }
+
   /** [rows, frames, channels] with zeros under the padding. */
   static Value zeroed(Value x, Value mask) {
     return Arithmetic.multiply(x, Shaping.reshape(mask, mask.size(0), mask.size(1), 1));

@@ -9,7 +9,6 @@ import dev.attune.graph.layer.Convolution;
 import dev.attune.graph.layer.Pooling;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Padding;
-import dev.attune.graph.operation.Reductions;
 import dev.attune.graph.operation.Shaping;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +95,9 @@ public record SpectrogramNetwork(int frames, int bands, List<Integer> widths)
       x = Activation.RELU.apply(x);
       x = Arithmetic.multiply(x, Shaping.reshape(mask, rows, 1, mask.size(1), 1));
     }
-    Value bandMean = Reductions.mean(x, false, 3); // [rows, width, steps]
-    return Pooling.maskedMean(Shaping.permute(bandMean, 0, 2, 1), mask);
+    long heights = x.size(3);
+    Value places =
+        Shaping.reshape(Shaping.permute(x, 0, 2, 3, 1), rows, mask.size(1) * heights, width());
+    return Pooling.maskedMean(places, Masks.grid(mask, heights));
   }
 }

@@ -97,7 +97,7 @@ public record SpectrogramTransformer(
     Value logMel = Masks.zeroed(inputs.get(LOG_MEL), inputs.get(MASK));
     Value x = positioned(g, Linear.of(width).apply(g.at("patches"), patches(logMel)));
     x = new Dropout(dropout).apply(g, x);
-    Value mask = patchMask(inputs.get(MASK));
+    Value mask = Masks.grid(Masks.any(inputs.get(MASK), patchFrames), heights());
     AttentionMask open = AttentionMask.keys(mask);
     for (int block = 0; block < depth; block++) {
       double skipped = stochasticDepth * (block + 1) / depth;
@@ -137,13 +137,5 @@ public record SpectrogramTransformer(
     long count = (long) times() * heights();
     Value placed = Arithmetic.add(tokens, Shaping.reshape(grid, count, width));
     return Shaping.reshape(placed, rows, count, width);
-  }
-
-  private Value patchMask(Value mask) {
-    long rows = mask.size(0);
-    Value times = Masks.any(mask, patchFrames); // [rows, times]
-    Value each = Shaping.reshape(times, rows, times(), 1);
-    Value grid = Shaping.broadcastTo(each, rows, times(), heights());
-    return Shaping.reshape(grid, rows, (long) times() * heights());
   }
 }

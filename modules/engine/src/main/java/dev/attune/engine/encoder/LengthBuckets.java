@@ -32,8 +32,8 @@ public final class LengthBuckets<T> implements AutoCloseable {
    * @param <T> an item
    * @param shortest the shortest length worth a program of its own
    * @param longest the tower's own length
-   * @param shorter the tower, unprojected, over rows of another length; it reads the first of {@code
-   *     positions}, whose rows are {@code lengthAPosition} long
+   * @param shorter the tower, unprojected, over rows of another length; it reads the first of
+   *     {@code positions}, whose rows are {@code lengthAPosition} long
    * @param lengthAPosition how much length each learnt position stands for
    * @param length of an item
    * @param batches makes the arrays that a tower of some length reads
@@ -76,11 +76,7 @@ public final class LengthBuckets<T> implements AutoCloseable {
    * @throws IllegalArgumentException if a weight is missing or has another shape
    */
   public LengthBuckets(
-      Encoder tower,
-      Lengths<T> lengths,
-      Map<String, Tensor> weights,
-      Executor executor,
-      int rows) {
+      Encoder tower, Lengths<T> lengths, Map<String, Tensor> weights, Executor executor, int rows) {
     this.tower = tower;
     this.lengths = lengths;
     this.weights = new HashMap<>(weights);

@@ -34,7 +34,15 @@ class ConfigRecordTest {
       """;
   private static final Settings SETTINGS =
       new Settings(
-          160, 80.5, true, "hann", Scale.MEL_SLANEY, List.of(0.5, 1.0), List.of(new Band(3)), List.of(8, 16), new Band(4));
+          160,
+          80.5,
+          true,
+          "hann",
+          Scale.MEL_SLANEY,
+          List.of(0.5, 1.0),
+          List.of(new Band(3)),
+          List.of(8, 16),
+          new Band(4));
 
   /** A constant of two words. */
   public enum Scale {

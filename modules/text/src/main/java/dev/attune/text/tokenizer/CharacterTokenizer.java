@@ -79,7 +79,9 @@ public final class CharacterTokenizer extends FramedTokenizer {
     return lowerCase ? composed.toLowerCase(Locale.ROOT) : composed;
   }
 
-  /** Without the marks beyond the most of a run: to compose a run takes the square of its length. */
+  /**
+   * Without the marks beyond the most of a run: to compose a run takes the square of its length.
+   */
   private static String streamSafe(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     int run = 0;

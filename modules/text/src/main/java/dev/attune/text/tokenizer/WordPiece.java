@@ -1,6 +1,7 @@
 package dev.attune.text.tokenizer;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * WordPiece as in BERT (arXiv 1810.04805): the longest known piece first, pieces inside a word
@@ -26,6 +27,18 @@ public final class WordPiece extends WordTokenizer {
   public static WordPiece train(
       Iterable<String> corpus, boolean lowerCase, TrainingOptions options) {
     return WordPieceTraining.train(corpus, lowerCase, options);
+  }
+
+  /**
+   * Over a vocabulary from elsewhere.
+   *
+   * @param tokens by id; the special ones among them
+   * @param lowerCase whether the vocabulary is an uncased one
+   * @param source what to name in an error
+   * @throws IllegalArgumentException in one line, if a special token is missing
+   */
+  public static WordPiece of(List<String> tokens, boolean lowerCase, String source) {
+    return new WordPiece(new Vocabulary(tokens), lowerCase, source);
   }
 
   /**

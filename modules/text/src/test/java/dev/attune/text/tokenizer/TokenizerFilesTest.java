@@ -116,7 +116,9 @@ class TokenizerFilesTest {
     Files.writeString(settings, "{\"lower_case\": true}");
     fails(settings.toString(), "expected key type");
     Files.writeString(settings, "{\"type\": \"word\"}");
-    fails(settings.toString(), "expected byte_level_bpe, word_piece, word_level or character, found \"word\"");
+    fails(
+        settings.toString(),
+        "expected byte_level_bpe, word_piece, word_level or character, found \"word\"");
     Files.writeString(settings, "{\"type\": \"word_piece\"}");
     fails(settings.toString(), "expected key lower_case");
     Files.writeString(settings, "{\"type\": \"word_piece\", \"lower_case\": 1}");

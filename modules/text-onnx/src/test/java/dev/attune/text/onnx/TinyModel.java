@@ -14,7 +14,7 @@ import java.util.List;
  * A sentence transformer small enough to compute by hand: the vector of token i is (i + 1, i², 1).
  * Written as the bytes of ONNX's protocol buffers.
  */
-final class TinyModel {
+public final class TinyModel {
   static final List<String> TOKENS =
       List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "red", "green", "##ish", "blue");
   static final int WIDTH = 3;
@@ -26,7 +26,7 @@ final class TinyModel {
   }
 
   /** Writes graph and vocabulary into a folder. */
-  static Path write(Path folder) throws IOException {
+  public static Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.write(folder.resolve("model.onnx"), model());
     Files.writeString(folder.resolve("tokenizer.json"), tokenizerJson());

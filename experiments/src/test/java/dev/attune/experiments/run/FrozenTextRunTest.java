@@ -1,0 +1,68 @@
+package dev.attune.experiments.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attune.experiments.cli.Attune;
+import dev.attune.experiments.cli.Console;
+import dev.attune.text.onnx.TinyModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sentence transformer in the place of the text tower. */
+class FrozenTextRunTest {
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int attune(String... arguments) {
+    out.reset();
+    err.reset();
+    return Attune.run(
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            0),
+        arguments);
+  }
+
+  @Test
+  void onlyTheProjectionIsTrainedAndExported() throws IOException {
+    Path config = SmallExperiment.write(folder, 2);
+    Path model = TinyModel.write(folder.resolve("model"));
+    String text = Files.readString(config);
+    int from = text.indexOf("\"text\": {");
+    int to = text.indexOf("\"embedding_width\"");
+    String frozen =
+        "\"text\": {\"frozen\": {\"model\": \"%s\", \"directory\": \"%s\"}},\n  "
+            .formatted(model, folder.resolve("kept"));
+    Files.writeString(config, text.substring(0, from) + frozen + text.substring(to));
+    Path run = folder.resolve("run");
+
+    assertThat(attune("run", config.toString(), "--out", run.toString()))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isZero();
+    assertThat(run.resolve("encoders/text/config.json"))
+        .content()
+        .contains("\"type\" : \"frozen_features\"", "\"width\" : 3", "\"projection_width\" : 8");
+    try (Stream<Path> kept = Files.list(folder.resolve("kept/sentence-vectors"))) {
+      assertThat(kept).hasSize(1);
+    }
+    assertThat(attune("search", run.toString(), "--text", "a red disc", "--json"))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"modality\":\"image\"");
+
+    Files.writeString(model.resolve("model.onnx"), "damaged");
+    assertThat(attune("search", run.toString(), "--text", "a red disc")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(model + ": expected a model that ONNX Runtime loads, found");
+  }
+}

@@ -23,11 +23,25 @@ public sealed interface DataSource {
    *
    * @param name such as {@code emoji}
    * @param directory where fetched data sets lie, relative to the working directory
+   * @param manifest which of the data set's manifests is read (docs/data.md)
    */
-  record Known(String name, @Default("\"data\"") String directory) implements DataSource {
+  record Known(
+      String name,
+      @Default("\"data\"") String directory,
+      @Default("\"manifest.jsonl\"") String manifest)
+      implements DataSource {
+    public Known {
+      if (!manifest.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")) {
+        throw new IllegalArgumentException(
+            "manifest: expected the name of a file in the data set's folder, found \""
+                + manifest
+                + "\"");
+      }
+    }
+
     @Override
     public DataSource resolved(Path file) {
-      return new Known(name, Path.of(directory).toAbsolutePath().normalize().toString());
+      return new Known(name, Path.of(directory).toAbsolutePath().normalize().toString(), manifest);
     }
   }
 

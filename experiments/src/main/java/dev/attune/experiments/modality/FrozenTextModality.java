@@ -44,7 +44,7 @@ public final class FrozenTextModality implements Modality {
     this.sentences =
         new CachedSentenceEncoder(SentenceEncoder.load(model), data.resolve("sentence-vectors"));
     this.captions = captions;
-    this.tower = new FrozenFeatures(NAME, sentences.width());
+    this.tower = new FrozenFeatures(NAME, sentences.width(), config.hiddenWidth());
   }
 
   @Override

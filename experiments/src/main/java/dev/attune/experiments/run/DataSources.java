@@ -28,7 +28,7 @@ public final class DataSources {
       if (!dataset.isFetched(folder)) {
         dataset.fetch(folder, new SystemClients(), progress);
       }
-      return Manifest.read(dataset.manifest(folder));
+      return Manifest.read(dataset.folder(folder).resolve(known.manifest()));
     }
     if (source instanceof DataSource.ManifestFile manifest) {
       ManifestOptions options =

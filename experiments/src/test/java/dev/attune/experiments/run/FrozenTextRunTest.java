@@ -34,7 +34,7 @@ class FrozenTextRunTest {
   }
 
   @Test
-  void onlyTheProjectionIsTrainedAndExported() throws IOException {
+  void onlyWhatFollowsTheModelIsTrainedAndExported() throws IOException {
     Path config = SmallExperiment.write(folder, 2);
     Path model = TinyModel.write(folder.resolve("model"));
     String text = Files.readString(config);
@@ -51,7 +51,7 @@ class FrozenTextRunTest {
         .isZero();
     assertThat(run.resolve("encoders/text/config.json"))
         .content()
-        .contains("\"type\" : \"frozen_features\"", "\"width\" : 3", "\"projection_width\" : 8");
+        .contains("\"type\" : \"frozen_features\"", "\"features\" : 3", "\"projection_width\" : 8");
     try (Stream<Path> kept = Files.list(folder.resolve("kept/sentence-vectors"))) {
       assertThat(kept).hasSize(1);
     }

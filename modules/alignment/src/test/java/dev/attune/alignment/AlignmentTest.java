@@ -192,7 +192,7 @@ class AlignmentTest {
         Map.of(
             "image", new ToyTower("image", 5, 7, false),
             "audio", new ToyTower("audio", 4, 6, false),
-            "text", new FrozenFeatures("text", 3));
+            "text", FrozenFeatures.of("text", 3));
     List<PairLoss> pairs =
         List.of(
             new PairLoss("image", "text", ClipObjective.defaults(), 0.5, partial),

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -29,8 +30,26 @@ final class EmojiFolder {
     this.images = Files.createDirectory(folder.resolve("images"));
   }
 
-  /** A row of a manifest. */
-  record Row(EmojiConcept concept, List<String> texts, List<String> keywords) {}
+  /**
+   * A row of a manifest.
+   *
+   * @param language of texts and keywords, where the manifest holds several rows of a concept
+   */
+  record Row(
+      EmojiConcept concept, List<String> texts, List<String> keywords, Optional<String> language) {
+
+    Row(EmojiConcept concept, List<String> texts, List<String> keywords) {
+      this(concept, texts, keywords, Optional.empty());
+    }
+
+    Row in(String tag) {
+      return new Row(concept, texts, keywords, Optional.of(tag));
+    }
+
+    String id() {
+      return language.map(tag -> concept.id() + "@" + tag).orElse(concept.id());
+    }
+  }
 
   /** Writes a concept's picture, 64 by 64. */
   void image(EmojiConcept concept, BufferedImage picture) throws IOException {
@@ -78,7 +97,7 @@ final class EmojiFolder {
     try (JsonGenerator line =
         json.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
       line.writeStartObject();
-      line.writeStringField("id", concept.id());
+      line.writeStringField("id", row.id());
       line.writeStringField("image", "images/" + concept.id() + ".png");
       if (row.texts().size() == 1) {
         line.writeStringField("text", row.texts().get(0));
@@ -87,6 +106,10 @@ final class EmojiFolder {
       }
       if (!row.keywords().isEmpty()) {
         strings(line, "keywords", row.keywords());
+      }
+      if (row.language().isPresent()) {
+        line.writeStringField("language", row.language().get());
+        line.writeStringField("concept", concept.id());
       }
       line.writeStringField("label", concept.group());
       line.writeStringField("subgroup", concept.subgroup());

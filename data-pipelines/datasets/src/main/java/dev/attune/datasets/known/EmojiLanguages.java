@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 /**
  * The pictures of {@link Emoji} with the names of Unicode's CLDR: {@code manifest-<language>.jsonl}
  * for each language that names 1,900 or more of the 1,906 concepts, with that language's keywords,
- * and {@code manifest.jsonl} with the names in all of them as {@code texts}.
+ * {@code manifest.jsonl} with the names in all of them as {@code texts}, and {@code
+ * manifest-by-language.jsonl} with a row for each concept and language.
  */
 public final class EmojiLanguages implements KnownDataset {
   private static final int LEAST_NAMES = 1_900;
@@ -38,7 +39,7 @@ public final class EmojiLanguages implements KnownDataset {
           "4be946ff5815f806ec78b50363d577a769f2fbfb90c6380a44e161a92436996e",
           LICENCE);
 
-  private final PreparedFolder prepared = new PreparedFolder(this, "1");
+  private final PreparedFolder prepared = new PreparedFolder(this, "2");
 
   @Override
   public String name() {
@@ -86,17 +87,20 @@ public final class EmojiLanguages implements KnownDataset {
     Map<EmojiConcept, Set<String>> all = new LinkedHashMap<>();
     concepts.forEach(concept -> all.put(concept, new LinkedHashSet<>()));
     List<String> languages = new ArrayList<>();
+    List<EmojiFolder.Row> byLanguage = new ArrayList<>();
     for (Map.Entry<String, Map<String, CldrNames.Name>> language : names.byLanguage().entrySet()) {
       List<EmojiFolder.Row> rows = rows(concepts, language.getValue());
       if (rows.size() >= LEAST_NAMES) {
         languages.add(language.getKey());
         folder.manifest("manifest-" + language.getKey() + ".jsonl", rows);
         rows.forEach(row -> all.get(row.concept()).addAll(row.texts()));
+        rows.forEach(row -> byLanguage.add(row.in(language.getKey())));
       }
     }
     List<EmojiFolder.Row> rows = new ArrayList<>();
     all.forEach((concept, texts) -> rows.add(row(concept, texts)));
     folder.manifest("manifest.jsonl", rows);
+    folder.manifest("manifest-by-language.jsonl", byLanguage);
     folder.notices(this);
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("concepts", String.valueOf(concepts.size()));

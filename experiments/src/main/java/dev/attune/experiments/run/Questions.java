@@ -43,10 +43,16 @@ record Questions(Dataset data, List<EvaluationSplit> splits) {
     if (!modality.equals(TEXT)) {
       return files(items, modality);
     }
+    if (items.equals(split.gallery())) {
+      return captions(split.queries());
+    }
+    Set<Integer> there = Set.copyOf(items);
     return captions(
-        items.equals(split.gallery())
-            ? split.queries()
-            : splits.stream().flatMap(s -> s.queries().stream()).distinct().toList());
+        splits.stream()
+            .flatMap(other -> other.queries().stream())
+            .filter(query -> there.contains(query.item()))
+            .distinct()
+            .toList());
   }
 
   /** The entries of items that have the other modality as well. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -52,15 +53,19 @@ public final class DatasetCheck {
   public static CheckReport check(
       Dataset data, ImageLimits limits, Function<Path, Optional<String>> audio) {
     ImageProbe probe = new ImageProbe(limits);
+    // One picture may stand in many rows, such as one for each language.
+    Map<Path, ImageFacts> pictures = new ConcurrentHashMap<>();
+    Function<Path, ImageFacts> image = file -> pictures.computeIfAbsent(file, probe::probe);
     List<Looked> looked =
         IntStream.range(0, data.size())
             .parallel()
-            .mapToObj(i -> look(data.item(i), probe, audio))
+            .mapToObj(i -> look(data.item(i), image, audio))
             .toList();
     return new DatasetCheck(data).report(looked);
   }
 
-  private static Looked look(Item item, ImageProbe probe, Function<Path, Optional<String>> audio) {
+  private static Looked look(
+      Item item, Function<Path, ImageFacts> image, Function<Path, Optional<String>> audio) {
     Optional<String> reason = Optional.empty();
     String digest = "";
     if (item.audio().isPresent()) {
@@ -72,7 +77,7 @@ public final class DatasetCheck {
         reason = Optional.of("cannot be read: " + unreadable.getMessage());
       }
     }
-    return new Looked(item.image().map(probe::probe), reason, digest);
+    return new Looked(item.image().map(image), reason, digest);
   }
 
   private CheckReport report(List<Looked> looked) {

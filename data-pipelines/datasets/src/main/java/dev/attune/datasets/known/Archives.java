@@ -23,8 +23,8 @@ import org.tukaani.xz.XZInputStream;
 final class Archives {
   private static final int MAX_MEMBERS = 100_000;
 
-  /** Most bytes of all wanted members of a Debian package together. */
-  private static final long MAX_TOTAL_BYTES = 2L << 30;
+  /** Most bytes of all members of a tar file together, wanted or passed over. */
+  static final long MAX_TOTAL_BYTES = 2L << 30;
 
   /** Most memory that a stream of XZ may ask for: its largest dictionary is 64 MiB. */
   private static final int MAX_XZ_KIB = 128 << 10;
@@ -110,17 +110,17 @@ final class Archives {
         throw new FetchException(
             archive.getFileName() + ": expected at most " + MAX_MEMBERS + " members");
       }
+      // Before it is read or skipped, as both decompress it; each size is positive.
+      if (entry.getSize() > MAX_TOTAL_BYTES - total) {
+        throw new FetchException(
+            "%s: expected at most %d bytes in all, found more"
+                .formatted(archive.getFileName(), MAX_TOTAL_BYTES));
+      }
+      total += entry.getSize();
       String name = entry.getName().replaceFirst("^\\./", "");
       boolean file = entry.isFile() && !entry.isLink() && !entry.isSymbolicLink();
       if (file && wanted.test(name)) {
-        byte[] bytes = bounded(archive, name, tar, maxBytes);
-        total += bytes.length;
-        if (total > MAX_TOTAL_BYTES) {
-          throw new FetchException(
-              "%s: expected at most %d bytes in all, found more"
-                  .formatted(archive.getFileName(), MAX_TOTAL_BYTES));
-        }
-        members.take(name, bytes);
+        members.take(name, bounded(archive, name, tar, maxBytes));
       }
     }
   }
@@ -158,7 +158,8 @@ final class Archives {
     return new ByteArrayInputStream(bytes);
   }
 
-  private static byte[] bounded(Path archive, String name, InputStream in, int maxBytes)
+  /** All that a stream holds; more than so many bytes are an error, not cut. */
+  static byte[] bounded(Path archive, String name, InputStream in, int maxBytes)
       throws IOException {
     byte[] bytes = in.readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) {

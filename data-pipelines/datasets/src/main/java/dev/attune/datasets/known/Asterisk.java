@@ -190,7 +190,7 @@ public final class Asterisk implements KnownDataset {
     }
     byte[] text;
     try (InputStream in = new GzipCompressorInputStream(new ByteArrayInputStream(found[0]))) {
-      text = in.readNBytes(MAX_TRANSCRIPT_BYTES);
+      text = Archives.bounded(archive, name, in, MAX_TRANSCRIPT_BYTES);
     }
     SortedMap<String, String> transcripts = new TreeMap<>();
     for (String line : new String(text, StandardCharsets.UTF_8).lines().toList()) {

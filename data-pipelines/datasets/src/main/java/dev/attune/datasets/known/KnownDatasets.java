@@ -15,7 +15,8 @@ public final class KnownDatasets {
         EmojiStyle.notoV1(),
         EmojiStyle.twemoji(),
         new TuxPaint(),
-        new Asterisk());
+        new Asterisk(),
+        new SpokenEmoji());
   }
 
   /**

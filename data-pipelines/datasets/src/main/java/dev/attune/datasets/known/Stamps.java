@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -34,6 +35,14 @@ final class Stamps {
   private static final Pattern CAPTION = Pattern.compile("([A-Za-z_@]{2,20})\\.utf8=(.*)");
   private static final String ENGLISH = "en";
 
+  /** Stamps whose effect holds nothing but zeros: animals that make no sound. */
+  private static final Set<String> SILENT =
+      Set.of(
+          "animals/birds/nandou",
+          "animals/lizards/iguana",
+          "animals/mammals/giraffe",
+          "animals/marsupials/wombat");
+
   /** What there is of one stamp; paths are in the data set's folder. */
   private static final class Stamp {
     private String picture;
@@ -47,6 +56,7 @@ final class Stamps {
 
   private final Path target;
   private final SortedMap<String, Stamp> stamps = new TreeMap<>();
+  private final SortedSet<String> silent = new TreeSet<>();
   private final SvgDrawing drawing = new SvgDrawing();
 
   private Stamps(Path target) {
@@ -69,6 +79,11 @@ final class Stamps {
     return stamps.size();
   }
 
+  /** The stamps whose effect is left out, as it is silent. */
+  SortedSet<String> silent() {
+    return silent;
+  }
+
   private void take(String name, byte[] bytes) throws IOException {
     Matcher matcher = MEMBER.matcher(name);
     if (!matcher.matches()) {
@@ -81,6 +96,10 @@ final class Stamps {
       case "svg" -> picture(stamp, name, bytes, true);
       case "txt" -> captions(stamp, bytes);
       default -> {
+        if (!spoken && SILENT.contains(matcher.group(1))) {
+          silent.add(matcher.group(1));
+          return;
+        }
         Files.write(Archives.inside(target, name), bytes);
         if (spoken) {
           String language = matcher.group(3) == null ? ENGLISH : matcher.group(3).replace('_', '-');

@@ -12,16 +12,23 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Draws SVG over white. Nothing outside the document is loaded. */
 final class SvgDrawing {
+  /** Content for one program alone, which Illustrator writes before the drawing. */
+  private static final Pattern FOREIGN =
+      Pattern.compile("<foreignObject\\b(?:[^>]*/>|.*?</foreignObject\\s*>)", Pattern.DOTALL);
+
+  private static final Pattern SWITCH = Pattern.compile("<(/?)switch\\b");
+
   private final SVGLoader loader = new SVGLoader();
 
   /** The document in a square of that many pixels; nothing where it is no SVG. */
   Optional<BufferedImage> draw(String svg, int side) {
     SVGDocument document =
         loader.load(
-            new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayInputStream(withoutSwitch(svg).getBytes(StandardCharsets.UTF_8)),
             null,
             LoaderContext.createDefault());
     if (document == null) {
@@ -36,5 +43,16 @@ final class SvgDrawing {
     document.render((Component) null, graphics, new ViewBox(0, 0, side, side));
     graphics.dispose();
     return Optional.of(image);
+  }
+
+  /**
+   * The loader passes over {@code switch} (SVG 1.1, section 5.8.2) with all that it holds. What is
+   * left of one without its foreign objects is the drawing, as any group.
+   */
+  private static String withoutSwitch(String svg) {
+    if (!SWITCH.matcher(svg).find()) {
+      return svg;
+    }
+    return SWITCH.matcher(FOREIGN.matcher(svg).replaceAll("")).replaceAll("<$1g");
   }
 }

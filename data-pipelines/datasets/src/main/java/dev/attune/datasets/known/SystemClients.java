@@ -1,5 +1,6 @@
 package dev.attune.datasets.known;
 
+import dev.attune.datasets.known.KnownPackage.Client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,18 @@ public final class SystemClients implements PackageClient {
 
   @Override
   public Path download(KnownPackage wanted, Path folder) throws IOException {
-    run(wanted, command(wanted, folder), folder);
+    List<String> command = command(wanted, folder);
+    Ended ended = run(wanted, command, folder);
+    if (ended.status() != 0) {
+      throw new FetchException(
+          "%s: `%s` ended with %d: %s%s"
+              .formatted(
+                  wanted.coordinates(),
+                  command.get(0),
+                  ended.status(),
+                  reason(ended.output()),
+                  wanted.client() == Client.DEBIAN ? "; " + offered(wanted, folder) : ""));
+    }
     Path file = folder.resolve(wanted.fileName());
     if (!Files.isRegularFile(file)) {
       throw new FetchException(
@@ -57,13 +69,33 @@ public final class SystemClients implements PackageClient {
     };
   }
 
+  /** What a program ended with, and wrote on both streams. */
+  private record Ended(int status, List<String> output) {}
+
+  /** Which file apt's lists name for a package, at whatever version. */
+  private String offered(KnownPackage wanted, Path folder) throws IOException {
+    String name = wanted.coordinates().replaceFirst("=.*", "");
+    String program = programs.apply(wanted.client().program());
+    // A line for each: 'address' file size digest
+    Ended ended = run(wanted, List.of(program, "-q", "download", "--print-uris", name), folder);
+    return ended.output().stream()
+        .filter(line -> line.startsWith("'"))
+        .map(line -> line.split(" ", -1))
+        .filter(fields -> fields.length > 1)
+        .map(fields -> "expected %s, this system offers %s".formatted(wanted.fileName(), fields[1]))
+        .findFirst()
+        .orElse(
+            "expected %s, this system offers no %s; `%s update` reads its lists anew"
+                .formatted(wanted.fileName(), name, program));
+  }
+
   private static String onThisSystem(String program) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     return system.contains("windows") ? program + ".cmd" : program;
   }
 
   /** Runs in the target folder, so that no project of the caller's is taken up. */
-  private static void run(KnownPackage wanted, List<String> command, Path folder)
+  private static Ended run(KnownPackage wanted, List<String> command, Path folder)
       throws IOException {
     Path output = Files.createTempFile(folder, "client", ".log");
     try {
@@ -74,12 +106,7 @@ public final class SystemClients implements PackageClient {
             "%s: `%s` did not end within %d minutes"
                 .formatted(wanted.coordinates(), command.get(0), TIMEOUT_MINUTES));
       }
-      if (process.exitValue() != 0) {
-        throw new FetchException(
-            "%s: `%s` ended with %d: %s"
-                .formatted(
-                    wanted.coordinates(), command.get(0), process.exitValue(), reason(output)));
-      }
+      return new Ended(process.exitValue(), lines(output));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new FetchException(wanted.coordinates() + ": interrupted", interrupted);
@@ -109,18 +136,20 @@ public final class SystemClients implements PackageClient {
     process.destroyForcibly();
   }
 
-  /** The client's first line that tells of an error, or its last line. */
-  static String reason(Path output) throws IOException {
+  static List<String> lines(Path output) throws IOException {
     byte[] bytes;
     try (var in = Files.newInputStream(output)) {
       bytes = in.readNBytes(SHOWN_BYTES);
     }
-    List<String> lines =
-        new String(bytes, StandardCharsets.UTF_8)
-            .replaceAll("\u001B\\[[;\\d]*m", "")
-            .lines()
-            .filter(line -> !line.isBlank())
-            .toList();
+    return new String(bytes, StandardCharsets.UTF_8)
+        .replaceAll("\u001B\\[[;\\d]*m", "")
+        .lines()
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  /** The client's first line that tells of an error, or its last line. */
+  static String reason(List<String> lines) {
     return lines.stream()
         .filter(line -> line.toLowerCase(Locale.ROOT).contains("error"))
         .findFirst()

@@ -26,7 +26,7 @@ public final class TuxPaint implements KnownDataset {
           "6db6c1bfc870a47f1499d6203b083522eacb57c5f9c87d468f2e92eb6d9d5f34",
           "GPL-2.0-or-later");
 
-  private final PreparedFolder prepared = new PreparedFolder(this, "1");
+  private final PreparedFolder prepared = new PreparedFolder(this, "2");
 
   @Override
   public String name() {
@@ -75,6 +75,7 @@ public final class TuxPaint implements KnownDataset {
                 .filter(row -> row.audio().isPresent() && row.language().isPresent())
                 .count()));
     facts.put("effects", "" + rows.stream().filter(row -> row.language().isEmpty()).count());
+    facts.put("silent_effects_left_out", String.join(" ", stamps.silent()));
     facts.put("manifest_sha256", Sha256.of(target.resolve("manifest.jsonl")));
     return facts;
   }

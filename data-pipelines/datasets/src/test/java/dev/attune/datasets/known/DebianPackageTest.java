@@ -3,15 +3,23 @@ package dev.attune.datasets.known;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.XZOutputStream;
 
 class DebianPackageTest {
   @TempDir Path data;
@@ -63,5 +71,43 @@ class DebianPackageTest {
           .isInstanceOf(FetchException.class)
           .hasMessage("expected a plain path in the archive, found \"" + name + "\"");
     }
+  }
+
+  @Test
+  void bombsAreRefusedBeforeTheyUnfold() throws IOException {
+    byte[] header = new byte[512];
+    TarArchiveEntry huge = new TarArchiveEntry("./huge", true);
+    huge.setSize(Archives.MAX_TOTAL_BYTES + 1);
+    huge.writeEntryHeader(header);
+    Path bomb = DebianPackage.outer(data.resolve("b.deb"), "data.tar.xz", xz(header));
+    // Though it is not wanted: passing it over would decompress it as well.
+    assertThatThrownBy(() -> Archives.debianMembers(bomb, name -> false, 1, (name, bytes) -> {}))
+        .isInstanceOf(FetchException.class)
+        .hasMessage("b.deb: expected at most 2147483648 bytes in all, found more");
+
+    byte[] greedy = withLargestDictionary(xz(header));
+    Path memory = DebianPackage.outer(data.resolve("m.deb"), "data.tar.xz", greedy);
+    assertThatThrownBy(() -> members(memory, 1)).isInstanceOf(MemoryLimitException.class);
+  }
+
+  private static byte[] xz(byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (XZOutputStream out = new XZOutputStream(bytes, new LZMA2Options())) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The .xz file format 1.2.1, section 3.1: a block's header, its filter's properties, its CRC. */
+  private static byte[] withLargestDictionary(byte[] stream) {
+    int start = 12;
+    int crc = start + 4 * (stream[start] & 0xFF);
+    assertThat(stream[start + 2]).isEqualTo((byte) 0x21);
+    // 1.5 GiB, the largest that the decoder knows.
+    stream[start + 4] = 37;
+    CRC32 check = new CRC32();
+    check.update(stream, start, crc - start);
+    ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN).putInt(crc, (int) check.getValue());
+    return stream;
   }
 }

@@ -117,10 +117,6 @@ class KnownDatasetTest {
 
   @Test
   void aMissingOrFailingClientIsSaidInOneLine() throws IOException {
-    Path log =
-        Files.writeString(data.resolve("log"), "\nwarm up\n\u001B[1mERROR\u001B[m no\nend\n");
-    assertThat(SystemClients.reason(log)).isEqualTo("ERROR no");
-    assertThat(SystemClients.reason(Files.writeString(log, "first\nlast\n"))).isEqualTo("last");
     assertThatThrownBy(
             () -> new SystemClients(program -> "no-such-" + program).download(HELLO, data))
         .isInstanceOf(FetchException.class)

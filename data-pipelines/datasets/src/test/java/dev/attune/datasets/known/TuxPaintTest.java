@@ -23,7 +23,7 @@ class TuxPaintTest {
   @TempDir Path data;
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private Map<String, SpokenRow> rows;
-  private int count;
+  private Stamps stamps;
 
   private void file(String name, String content) {
     files.put("usr/share/tuxpaint/stamps/" + name, content.getBytes(StandardCharsets.UTF_8));
@@ -49,10 +49,13 @@ class TuxPaintTest {
     file("town/tower_desc_fr.ogg", "chat");
     file("town/bare.png", "no caption file");
     file("town/lost.txt", "No picture.\n");
+    file("animals/birds/nandou.png", "bird");
+    file("animals/birds/nandou.txt", "A nandou.\n");
+    file("animals/birds/nandou.ogg", "silence");
+    file("animals/birds/nandou_desc.ogg", "spoken nandou");
     files.put("usr/share/doc/tuxpaint/stamps.txt", new byte[3]);
     Path archive = DebianPackage.write(data.resolve("p.deb"), files);
-    Stamps stamps = Stamps.unpack(archive, data.resolve("tuxpaint"));
-    count = stamps.count();
+    stamps = Stamps.unpack(archive, data.resolve("tuxpaint"));
     rows =
         stamps.rows().stream()
             .collect(
@@ -65,9 +68,10 @@ class TuxPaintTest {
 
   @Test
   void aRowForEachLanguageWithCaptionOrSpeechAndOneForTheEffect() {
-    assertThat(count).isEqualTo(4);
+    assertThat(stamps.count()).isEqualTo(5);
     assertThat(rows.keySet())
         .containsExactly(
+            "animals/birds/nandou@en",
             "animals/cat@en",
             "animals/cat@es",
             "animals/cat@fr",
@@ -95,6 +99,14 @@ class TuxPaintTest {
     assertThat(effect.text()).isEmpty();
     assertThat(effect.language()).isEmpty();
     assertThat(effect.columns()).containsEntry("kind", List.of("effect"));
+  }
+
+  @Test
+  void silentEffectsAreNamedAndLeftOut() {
+    assertThat(stamps.silent()).containsExactly("animals/birds/nandou");
+    assertThat(data.resolve("tuxpaint/animals/birds/nandou.ogg")).doesNotExist();
+    assertThat(rows.get("animals/birds/nandou@en").audio())
+        .hasValue("animals/birds/nandou_desc.ogg");
   }
 
   @Test

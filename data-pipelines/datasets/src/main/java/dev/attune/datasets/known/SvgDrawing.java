@@ -20,6 +20,10 @@ final class SvgDrawing {
   private static final Pattern FOREIGN =
       Pattern.compile("<foreignObject\\b(?:[^>]*/>|.*?</foreignObject\\s*>)", Pattern.DOTALL);
 
+  /** A blend with what lies behind the drawing, which is nothing: its result is its own input. */
+  private static final Pattern BEHIND =
+      Pattern.compile("<feBlend\\b[^>]*\\bin2=\"BackgroundImage\"[^>]*/>");
+
   private static final Pattern SWITCH = Pattern.compile("<(/?)switch\\b");
 
   private final SVGLoader loader = new SVGLoader();
@@ -28,7 +32,7 @@ final class SvgDrawing {
   Optional<BufferedImage> draw(String svg, int side) {
     SVGDocument document =
         loader.load(
-            new ByteArrayInputStream(withoutSwitch(svg).getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayInputStream(plain(svg).getBytes(StandardCharsets.UTF_8)),
             null,
             LoaderContext.createDefault());
     if (document == null) {
@@ -46,13 +50,15 @@ final class SvgDrawing {
   }
 
   /**
-   * The loader passes over {@code switch} (SVG 1.1, section 5.8.2) with all that it holds. What is
-   * left of one without its foreign objects is the drawing, as any group.
+   * The document in what the loader knows. It passes over {@code switch} (SVG 1.1, section 5.8.2)
+   * with all that it holds; what is left of one without its foreign objects is the drawing, as any
+   * group.
    */
-  private static String withoutSwitch(String svg) {
-    if (!SWITCH.matcher(svg).find()) {
-      return svg;
+  private static String plain(String svg) {
+    String alone = BEHIND.matcher(svg).replaceAll("<feOffset/>");
+    if (!SWITCH.matcher(alone).find()) {
+      return alone;
     }
-    return SWITCH.matcher(FOREIGN.matcher(svg).replaceAll("")).replaceAll("<$1g");
+    return SWITCH.matcher(FOREIGN.matcher(alone).replaceAll("")).replaceAll("<$1g");
   }
 }

@@ -39,7 +39,11 @@ class SvgDrawingTest {
   }
 
   @Test
-  void whatIsNoSvgIsNotDrawn() {
-    assertThat(drawing.draw("<html/>", 8)).isEmpty();
+  void aBlendWithWhatLiesBehindLeavesTheDrawingAsItIs() {
+    assertHalfRed(
+        "<filter id=\"f\"><feBlend in2=\"BackgroundImage\" mode=\"screen\"/></filter>"
+            + "<g filter=\"url(#f)\">"
+            + HALF
+            + "</g>");
   }
 }

@@ -13,4 +13,10 @@ public final class SentenceModelException extends IllegalArgumentException {
   public SentenceModelException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The first line of what a library says. */
+  static String line(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    return message.lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
 }

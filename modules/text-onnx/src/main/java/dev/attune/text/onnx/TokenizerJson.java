@@ -1,135 +1,117 @@
 package dev.attune.text.onnx;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.attune.text.tokenizer.WordPiece;
+import dev.attune.text.tokenizer.SpecialToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The small JSON files beside a model. */
+/**
+ * Hugging Face's {@code tokenizer.json}. BERT's, which most sentence transformers have, is read by
+ * {@code attune-text}; every other is left to Hugging Face's library, if that is on the class path.
+ */
 final class TokenizerJson {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final String LIBRARY = "ai.djl.huggingface:tokenizers";
 
-  private final String place;
-  private final TreeMap<Integer, String> tokens = new TreeMap<>();
-  private String type = "none";
-  private boolean lowerCase = true;
+  private final JsonScalars json;
 
-  private TokenizerJson(String place) {
-    this.place = place;
+  private TokenizerJson(JsonScalars json) {
+    this.json = json;
   }
 
   /**
-   * The tokenizer of Hugging Face's {@code tokenizer.json}, if it is WordPiece.
+   * The tokenizer of a file.
    *
-   * @throws SentenceModelException if it is another, or no such file
+   * @throws SentenceModelException if it is broken, or needs a library that is not there
    */
-  static WordPiece wordPiece(byte[] bytes, String place) {
-    TokenizerJson read = new TokenizerJson(place);
-    try (JsonParser json = JSON.createParser(bytes)) {
-      read.top(json);
-    } catch (JsonProcessingException e) {
-      throw new SentenceModelException(place + ": expected JSON, found something else", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (!read.type.equals("WordPiece")) {
+  static SentenceTokenizer read(ModelFiles.Found file, int maxTokens) {
+    JsonScalars json =
+        JsonScalars.read(file, "added_tokens", "model.vocab", "model.merges", "decoder.decoders");
+    TokenizerJson read = new TokenizerJson(json);
+    Optional<String> other = read.otherThanBert();
+    return other.isEmpty() ? read.wordPiece(maxTokens) : byLibrary(file, maxTokens, other.get());
+  }
+
+  private static SentenceTokenizer byLibrary(
+      ModelFiles.Found file, int maxTokens, String difference) {
+    try {
+      return new HuggingFaceTokenizers(file.bytes(), maxTokens);
+    } catch (LinkageError e) {
       throw new SentenceModelException(
-          "%s: expected a model of type WordPiece, found %s".formatted(place, read.type));
-    }
-    int count = read.tokens.size();
-    if (count == 0 || read.tokens.firstKey() != 0 || read.tokens.lastKey() != count - 1) {
+          "%s: expected BERT's tokenizer, or %s on the class path for another; found %s"
+              .formatted(file.place(), LIBRARY, difference),
+          e);
+    } catch (IOException | RuntimeException e) {
       throw new SentenceModelException(
-          place + ": expected a vocabulary with ids from 0 without gaps, found another");
-    }
-    return WordPiece.of(List.copyOf(read.tokens.values()), read.lowerCase, place);
-  }
-
-  private void top(JsonParser json) throws IOException {
-    expect(json.nextToken() == JsonToken.START_OBJECT, "an object");
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      json.nextToken();
-      switch (field) {
-        case "model" -> model(json);
-        case "normalizer" -> normalizer(json);
-        default -> json.skipChildren();
-      }
-    }
-  }
-
-  private void model(JsonParser json) throws IOException {
-    expect(json.currentToken() == JsonToken.START_OBJECT, "an object as model");
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      JsonToken value = json.nextToken();
-      if (field.equals("type")) {
-        type = json.getText();
-      } else if (field.equals("vocab") && value == JsonToken.START_OBJECT) {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          String token = json.currentName();
-          expect(json.nextToken() == JsonToken.VALUE_NUMBER_INT, "a number as id of " + token);
-          tokens.put(json.getIntValue(), token);
-        }
-      } else {
-        json.skipChildren();
-      }
-    }
-  }
-
-  private void normalizer(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      return;
-    }
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      JsonToken value = json.nextToken();
-      if (field.equals("lowercase") && value.isBoolean()) {
-        lowerCase = json.getBooleanValue();
-      } else {
-        json.skipChildren();
-      }
-    }
-  }
-
-  private void expect(boolean met, String expected) {
-    if (!met) {
-      throw new SentenceModelException(place + ": expected " + expected + ", found something else");
-    }
-  }
-
-  /** A number of a flat object. */
-  static int number(byte[] bytes, String key, int otherwise) {
-    return value(bytes, key).map(Integer::parseInt).orElse(otherwise);
-  }
-
-  /** Whether a flat object says true. */
-  static boolean flag(byte[] bytes, String key) {
-    return value(bytes, key).map("true"::equals).orElse(false);
-  }
-
-  private static Optional<String> value(byte[] bytes, String key) {
-    try (JsonParser json = JSON.createParser(bytes)) {
-      json.nextToken();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        JsonToken value = json.nextToken();
-        if (field.equals(key) && value.isScalarValue()) {
-          return Optional.of(json.getText());
-        }
-        json.skipChildren();
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new SentenceModelException(
-          "the file with %s: expected an object of JSON, found %d other bytes"
-              .formatted(key, bytes.length),
+          "%s: expected a tokenizer that %s reads, found: %s"
+              .formatted(file.place(), LIBRARY, SentenceModelException.line(e)),
           e);
     }
+  }
+
+  /** The first thing in which this is not the tokenizer of BERT. */
+  private Optional<String> otherThanBert() {
+    String lowerCase = String.valueOf(lowerCase());
+    return differs("model.type", "WordPiece", "none")
+        .or(() -> differs("model.continuing_subword_prefix", "##", "##"))
+        .or(() -> differs("model.max_input_chars_per_word", "100", "100"))
+        .or(() -> differs("model.unk_token", "[UNK]", "[UNK]"))
+        .or(() -> differs("normalizer.type", "BertNormalizer", "none"))
+        .or(() -> differs("normalizer.clean_text", "true", "true"))
+        .or(() -> differs("normalizer.handle_chinese_chars", "true", "true"))
+        .or(() -> differs("normalizer.strip_accents", lowerCase, lowerCase))
+        .or(() -> differs("pre_tokenizer.type", "BertPreTokenizer", "none"))
+        .or(this::otherFrame)
+        .or(this::otherVocabulary);
+  }
+
+  private Optional<String> otherFrame() {
+    if (json.text("post_processor.type").equals(Optional.of("BertProcessing"))) {
+      return differs("post_processor.cls.0", "[CLS]", "none")
+          .or(() -> differs("post_processor.sep.0", "[SEP]", "none"));
+    }
+    return differs("post_processor.type", "TemplateProcessing", "none")
+        .or(() -> differs("post_processor.single.0.SpecialToken.id", "[CLS]", "none"))
+        .or(() -> differs("post_processor.single.1.Sequence.id", "A", "none"))
+        .or(() -> differs("post_processor.single.2.SpecialToken.id", "[SEP]", "none"))
+        .or(() -> differs("post_processor.single.3.SpecialToken.id", "none", "none"));
+  }
+
+  /** A vocabulary may list two tokens for one role; only BERT's names lead to BERT's ids. */
+  private Optional<String> otherVocabulary() {
+    for (SpecialToken role : SpecialToken.values()) {
+      for (String name : role.usualNames()) {
+        if (!name.startsWith("[") && json.text("model.vocab." + name).isPresent()) {
+          return Optional.of("the token " + name);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> differs(String path, String expected, String otherwise) {
+    String found = json.text(path).orElse(otherwise);
+    return found.equals(expected) ? Optional.empty() : Optional.of(path + " " + found);
+  }
+
+  private boolean lowerCase() {
+    return json.flag("normalizer.lowercase").orElse(true);
+  }
+
+  private SentenceTokenizer wordPiece(int maxTokens) {
+    Map<Integer, String> tokens = new TreeMap<>();
+    json.under("model.vocab.")
+        .keySet()
+        .forEach(token -> tokens.put(json.number("model.vocab." + token, 0).orElseThrow(), token));
+    for (int id = 0; id < tokens.size(); id++) {
+      if (!tokens.containsKey(id)) {
+        throw new SentenceModelException(
+            "%s: expected ids from 0 without gaps, found none with id %d among %d"
+                .formatted(json.place(), id, tokens.size()));
+      }
+    }
+    return SentenceTokenizer.bert(
+        List.copyOf(tokens.values()), lowerCase(), maxTokens, json.place());
   }
 }

@@ -1,18 +1,21 @@
 package dev.attune.text.onnx;
 
-import java.io.ByteArrayOutputStream;
+import static dev.attune.text.onnx.OnnxBytes.attribute;
+import static dev.attune.text.onnx.OnnxBytes.constant;
+import static dev.attune.text.onnx.OnnxBytes.input;
+import static dev.attune.text.onnx.OnnxBytes.node;
+import static dev.attune.text.onnx.OnnxBytes.output;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A sentence transformer small enough to compute by hand: the vector of token i is (i + 1, i², 1).
- * Written as the bytes of ONNX's protocol buffers.
+ * A sentence transformer small enough to compute by hand: the vector of token i is (i + 1, i², 1),
+ * that of padding (1, 0, 1).
  */
 public final class TinyModel {
   static final List<String> TOKENS =
@@ -25,6 +28,10 @@ public final class TinyModel {
     return new float[] {token + 1, token * token, 1};
   }
 
+  static float[][] table() {
+    return IntStream.range(0, TOKENS.size()).mapToObj(TinyModel::vector).toArray(float[][]::new);
+  }
+
   /** Writes graph and vocabulary into a folder. */
   public static Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -33,86 +40,68 @@ public final class TinyModel {
     return folder;
   }
 
+  /** What Hugging Face writes for BERT. */
   static String tokenizerJson() {
-    List<String> entries = new ArrayList<>();
-    for (int i = 0; i < TOKENS.size(); i++) {
-      entries.add("\"" + TOKENS.get(i) + "\": " + i);
-    }
-    return "{\"version\": \"1.0\", \"normalizer\": {\"type\": \"BertNormalizer\", \"lowercase\": true},"
-        + " \"model\": {\"type\": \"WordPiece\", \"vocab\": {"
-        + String.join(", ", entries)
-        + "}}}";
+    String vocabulary =
+        IntStream.range(0, TOKENS.size())
+            .mapToObj(i -> "\"" + TOKENS.get(i) + "\": " + i)
+            .collect(Collectors.joining(", "));
+    return """
+        {"version": "1.0", "truncation": {"direction": "Right", "max_length": 5,
+          "strategy": "LongestFirst", "stride": 0}, "padding": null, "added_tokens": [],
+         "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+          "strip_accents": null, "lowercase": true},
+         "pre_tokenizer": {"type": "BertPreTokenizer"},
+         "post_processor": {"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]},
+         "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
+         "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+          "max_input_chars_per_word": 100, "vocab": {%s}}}
+        """
+        .formatted(vocabulary);
   }
 
   static byte[] model() {
-    ByteBuffer table =
-        ByteBuffer.allocate(TOKENS.size() * WIDTH * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int token = 0; token < TOKENS.size(); token++) {
-      for (float value : vector(token)) {
-        table.putFloat(value);
-      }
-    }
-    byte[] initializer =
-        join(
-            number(1, TOKENS.size()),
-            number(1, WIDTH),
-            number(2, 1),
-            text(8, "table"),
-            bytes(9, table.array()));
-    byte[] node =
-        join(
-            text(1, "table"),
-            text(1, "input_ids"),
-            text(2, "last_hidden_state"),
-            text(4, "Gather"));
-    byte[] graph =
-        join(
-            bytes(1, node),
-            text(2, "tiny"),
-            bytes(5, initializer),
-            bytes(11, value("input_ids", 7, "rows", "tokens")),
-            bytes(11, value("attention_mask", 7, "rows", "tokens")),
-            bytes(12, value("last_hidden_state", 1, "rows", "tokens", "width")));
-    return join(number(1, 8), bytes(7, graph), bytes(8, number(2, 13)));
+    return tokenVectors("input_ids", "last_hidden_state", table());
   }
 
-  private static byte[] value(String name, int type, String... dimensions) {
-    byte[] shape = new byte[0];
-    for (String dimension : dimensions) {
-      shape = join(shape, bytes(1, text(2, dimension)));
-    }
-    byte[] tensor = join(number(1, type), bytes(2, shape));
-    return join(text(1, name), bytes(2, bytes(1, tensor)));
+  /** A row of the table for each token, padding included. */
+  static byte[] tokenVectors(String ids, String output, float[][] table) {
+    return OnnxBytes.model(
+        node("Gather", List.of("table", ids), output),
+        constant("table", table),
+        input(ids),
+        input("attention_mask"),
+        output(output, OnnxBytes.FLOAT, "rows", "tokens", "width"));
   }
 
-  private static byte[] number(int field, long value) {
-    return join(varint((long) field << 3), varint(value));
+  /** The sum over the tokens that the mask leaves, and token vectors beside it. */
+  static byte[] sentenceVectors() {
+    return OnnxBytes.model(
+        node("Gather", List.of("table", "input_ids"), "token_embeddings"),
+        node("Cast", List.of("attention_mask"), "weights", attribute("to", OnnxBytes.FLOAT)),
+        node("Unsqueeze", List.of("weights", "last"), "columns"),
+        node("Mul", List.of("token_embeddings", "columns"), "masked"),
+        node(
+            "ReduceSum",
+            List.of("masked", "tokens"),
+            "sentence_embedding",
+            attribute("keepdims", 0)),
+        constant("table", table()),
+        constant("last", 2),
+        constant("tokens", 1),
+        input("input_ids"),
+        input("attention_mask"),
+        input("token_type_ids"),
+        output("token_embeddings", OnnxBytes.FLOAT, "rows", "tokens", "width"),
+        output("sentence_embedding", OnnxBytes.FLOAT, "rows", "width"));
   }
 
-  private static byte[] text(int field, String value) {
-    return bytes(field, value.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static byte[] bytes(int field, byte[] value) {
-    return join(varint(((long) field << 3) | 2), varint(value.length), value);
-  }
-
-  private static byte[] varint(long value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    long left = value;
-    while (left > 127) {
-      out.write((int) ((left & 127) | 128));
-      left >>>= 7;
-    }
-    out.write((int) left);
-    return out.toByteArray();
-  }
-
-  private static byte[] join(byte[]... parts) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      out.writeBytes(part);
-    }
-    return out.toByteArray();
+  /** The ids themselves. */
+  static byte[] wholeNumbers() {
+    return OnnxBytes.model(
+        node("Identity", List.of("input_ids"), "last_hidden_state"),
+        input("input_ids"),
+        input("attention_mask"),
+        output("last_hidden_state", OnnxBytes.INT64, "rows", "tokens"));
   }
 }

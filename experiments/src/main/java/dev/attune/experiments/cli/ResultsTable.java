@@ -2,6 +2,7 @@ package dev.attune.experiments.cli;
 
 import dev.attune.evaluation.Estimate;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.evaluation.ReconstructionProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,7 +35,7 @@ final class ResultsTable {
         controls.addAll(row.controls().keySet());
       }
     }
-    return retrieval(lines, List.copyOf(recalls), controls) + zeroShot(rows);
+    return retrieval(lines, List.copyOf(recalls), controls) + zeroShot(rows) + reconstruction(rows);
   }
 
   private static String retrieval(
@@ -86,6 +87,33 @@ final class ResultsTable {
             number(row.ci95().low()) + "–" + number(row.ci95().high()),
             control(row.controls().get("random_encoder")),
             control(row.controls().get("shuffled_labels")));
+      }
+    }
+    return any ? "\n" + table : "";
+  }
+
+  private static String reconstruction(List<EvaluationRow> rows) {
+    Table table =
+        new Table(
+            "split",
+            "reconstruction",
+            "value",
+            "95 %",
+            "without_pair",
+            "other_pair",
+            "interpolation");
+    boolean any = false;
+    for (EvaluationRow row : rows) {
+      if (row.protocol().equals(ReconstructionProtocol.NAME)) {
+        any = true;
+        table.row(
+            row.split(),
+            row.metric() + " of " + row.gallery() + " given " + row.query(),
+            number(row.value()),
+            number(row.ci95().low()) + "–" + number(row.ci95().high()),
+            control(row.controls().get("without_pair")),
+            control(row.controls().get("other_pair")),
+            control(row.controls().get("interpolation")));
       }
     }
     return any ? "\n" + table : "";

@@ -176,6 +176,9 @@ public final class ExperimentBinding {
         .defaults(EvaluationConfig.DEFAULTS)
         .defaults(TokenizerConfig.DEFAULTS)
         .defaults(PairConfig.DEFAULTS)
+        .defaults(ReconstructionConfig.DEFAULTS)
+        .defaults(ReconstructionConfig.DEFAULTS.hidden())
+        .defaults(ReconstructionConfig.DEFAULTS.decoder())
         .family(
             OptimizerConfig.class, types("adamw", AdamWConfig.class).and("sgd", SgdConfig.class))
         .family(

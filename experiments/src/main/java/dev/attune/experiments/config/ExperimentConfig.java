@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param audio the audio tower, if there is one
  * @param embeddingWidth of the shared space
  * @param pairs which towers are drawn together, and by which objective; every tower is in one
+ * @param reconstructions of hidden patches, trained beside the pairs
  * @param training how long and how
  * @param evaluation what is measured at the end
  */
@@ -34,6 +35,7 @@ public record ExperimentConfig(
     Optional<AudioConfig> audio,
     @Default("128") int embeddingWidth,
     @Default("[{}]") List<PairConfig> pairs,
+    @Default("[]") List<ReconstructionConfig> reconstructions,
     @Default("{}") TrainingConfig training,
     @Default("{}") EvaluationConfig evaluation) {
   private static final Set<String> EXECUTORS = Set.of("auto", "cpu", "nd4j");
@@ -49,11 +51,37 @@ public record ExperimentConfig(
     }
     Limits.atLeast(embeddingWidth, 1, "embedding_width");
     pairs = List.copyOf(pairs);
+    reconstructions = List.copyOf(reconstructions);
     Set<String> towers = new TreeSet<>();
     text.ifPresent(tower -> towers.add("text"));
     image.ifPresent(tower -> towers.add("image"));
     audio.ifPresent(tower -> towers.add("audio"));
     requirePairs(towers, pairs);
+    requireReconstructions(towers, reconstructions, training);
+  }
+
+  private static void requireReconstructions(
+      Set<String> towers, List<ReconstructionConfig> reconstructions, TrainingConfig training) {
+    Set<String> targets = new HashSet<>();
+    for (ReconstructionConfig reconstruction : reconstructions) {
+      Set<String> named = new TreeSet<>(reconstruction.given());
+      named.add(reconstruction.target());
+      if (!towers.containsAll(named)) {
+        throw new IllegalArgumentException(
+            "reconstructions: expected target and given out of the towers %s, found %s"
+                .formatted(towers, named));
+      }
+      if (!targets.add(reconstruction.target())) {
+        throw new IllegalArgumentException(
+            "reconstructions: expected each target once, found %s again"
+                .formatted(reconstruction.target()));
+      }
+    }
+    if (!reconstructions.isEmpty() && training.chunkSize() > 0) {
+      throw new IllegalArgumentException(
+          "reconstructions: expected training.chunk_size 0 beside them, found "
+              + training.chunkSize());
+    }
   }
 
   private static void requirePairs(Set<String> towers, List<PairConfig> pairs) {
@@ -99,6 +127,7 @@ public record ExperimentConfig(
         audio.map(AudioConfig::resolved),
         embeddingWidth,
         pairs,
+        reconstructions,
         training,
         evaluation);
   }

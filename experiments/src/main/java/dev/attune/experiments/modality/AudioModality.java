@@ -8,6 +8,7 @@ import dev.attune.augmentation.Augmentation;
 import dev.attune.augmentation.Sequence;
 import dev.attune.augmentation.audio.SamplesWritable;
 import dev.attune.augmentation.audio.SpectrogramWritable;
+import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.Executor;
 import dev.attune.experiments.config.AudioConfig;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Sounds. */
-public final class AudioModality implements Modality {
+public final class AudioModality implements SteppedModality {
   private final AudioConfig config;
   private final SoundCache sounds;
   private final Augmentation<SamplesWritable> augmentation;
@@ -66,6 +67,20 @@ public final class AudioModality implements Modality {
       contents.add(Modality.file(sample.item(), name()));
     }
     return new Rows(AudioInputs.of(tower(), logMels, samples.size()), contents);
+  }
+
+  @Override
+  public Batch batch(List<String> contents) {
+    List<SpectrogramWritable> logMels =
+        contents.stream()
+            .map(file -> config.preprocessing().normalise(sounds.logMel(Path.of(file))))
+            .toList();
+    return AudioInputs.of(tower(), logMels, contents.size());
+  }
+
+  @Override
+  public int[] steps(Batch batch) {
+    return AudioInputs.steps(tower(), batch);
   }
 
   private SpectrogramWritable logMel(Path file, RandomGenerator random) {

@@ -71,7 +71,12 @@ public final class FrozenTextModality implements Modality {
   public Rows rows(List<Sample> samples) {
     List<String> drawn =
         samples.stream().map(sample -> captions.draw(sample.item(), sample.random())).toList();
-    return new Rows(batch(drawn, drawn.size()), drawn);
+    return new Rows(batch(drawn), drawn);
+  }
+
+  @Override
+  public Batch batch(List<String> contents) {
+    return batch(contents, contents.size());
   }
 
   private Batch batch(List<String> texts, int rows) {

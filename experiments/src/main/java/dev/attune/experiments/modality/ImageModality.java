@@ -20,6 +20,8 @@ import java.util.function.Function;
 
 /** Pictures. */
 public final class ImageModality implements Modality {
+  private static final String INPUT = "image." + ImageTower.PIXELS;
+
   private final ImageConfig config;
   private final Function<Path, PixelsWritable> pixels;
   private final Augmentation<PixelsWritable> augmentation;
@@ -71,8 +73,19 @@ public final class ImageModality implements Modality {
       System.arraycopy(pixels(sample, size), 0, images, contents.size() * length, length);
       contents.add(Modality.file(sample.item(), name()));
     }
-    String input = name() + "." + ImageTower.PIXELS;
-    return new Rows(new Batch(samples.size(), Map.of(input, images), Map.of()), contents);
+    return new Rows(new Batch(samples.size(), Map.of(INPUT, images), Map.of()), contents);
+  }
+
+  @Override
+  public Batch batch(List<String> contents) {
+    int size = tower().imageSize();
+    int length = 3 * size * size;
+    float[] images = new float[contents.size() * length];
+    for (int row = 0; row < contents.size(); row++) {
+      float[] values = preprocessing.apply(pixels.apply(Path.of(contents.get(row))));
+      System.arraycopy(values, 0, images, row * length, length);
+    }
+    return new Batch(contents.size(), Map.of(INPUT, images), Map.of());
   }
 
   private float[] pixels(Sample sample, int size) {

@@ -43,6 +43,14 @@ public interface Modality {
    */
   record Rows(Batch batch, List<String> contents) {}
 
+  /**
+   * The arrays of files or captions as embedding reads them, without augmentation. Safe for any
+   * number of threads.
+   *
+   * @param contents a row each
+   */
+  Batch batch(List<String> contents);
+
   /** Makes training rows; a function of the samples alone. Safe for any number of threads. */
   Rows rows(List<Sample> samples);
 

@@ -1,6 +1,7 @@
 package dev.attune.experiments.modality;
 
 import dev.attune.datasets.split.CaptionSampler;
+import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.Executor;
 import dev.attune.experiments.config.TextConfig;
@@ -56,7 +57,12 @@ public final class TextModality implements Modality {
   public Rows rows(List<Sample> samples) {
     List<String> drawn =
         samples.stream().map(sample -> captions.draw(sample.item(), sample.random())).toList();
-    return new Rows(TextInputs.of(tower, tokenizer, drawn, drawn.size()), drawn);
+    return new Rows(batch(drawn), drawn);
+  }
+
+  @Override
+  public Batch batch(List<String> contents) {
+    return TextInputs.of(tower, tokenizer, contents, contents.size());
   }
 
   @Override

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a training batch: each tower's arrays, and for each pair of towers which items belong
- * together and which have both. A function of (seed, epoch, items) alone.
+ * Makes a training batch: each tower's arrays, for each pair of towers which items belong together
+ * and which have both, and for each reconstruction what is hidden. A function of (seed, epoch,
+ * items) alone.
  *
  * <p>Where an item lacks a modality, its row shows another item of the batch, so that batch norms
  * see nothing but real inputs; the pair's marks keep such rows out of the loss.
@@ -26,6 +27,7 @@ final class Collator {
   private final EpochItems items;
   private final List<Modality> modalities;
   private final List<PairLoss> pairs;
+  private final List<HiddenPatches> hidden;
   private final Seeds seeds;
 
   Collator(
@@ -33,11 +35,13 @@ final class Collator {
       EpochItems items,
       List<Modality> modalities,
       List<PairLoss> pairs,
+      List<HiddenPatches> hidden,
       Seeds seeds) {
     this.data = data;
     this.items = items;
     this.modalities = List.copyOf(modalities);
     this.pairs = List.copyOf(pairs);
+    this.hidden = List.copyOf(hidden);
     this.seeds = seeds;
   }
 
@@ -64,6 +68,8 @@ final class Collator {
         floats.put(pair.presentInput(), present(drawn, pair));
       }
     }
+    Batch batch = new Batch(chosen.length, floats, integers);
+    hidden.forEach(patches -> floats.putAll(patches.training(drawn, batch, seeds, epoch)));
     return new Batch(chosen.length, floats, integers);
   }
 

@@ -229,6 +229,7 @@ public final class ExperimentRun {
         epochItems,
         towers.modalities(),
         towers.alignment().pairs(),
+        towers.hidden(),
         new Seeds(config.seed()));
   }
 }

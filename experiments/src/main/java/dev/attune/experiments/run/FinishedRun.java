@@ -60,7 +60,11 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
     try (Embedders encoders = towers.exported(run)) {
       Embedded embedded = Embedded.of(data.questions(data.measured()), encoders.byModality());
       return new RunEvaluation(config, data, towers, media)
-          .evaluate(RunEvaluation.protocols(protocols), embedded, encoders);
+          .evaluate(
+              RunEvaluation.protocols(protocols),
+              embedded,
+              encoders,
+              () -> towers.exportedWeights(run));
     }
   }
 

@@ -77,6 +77,11 @@ public record RunDirectory(Path root) {
     return root.resolve("encoders").resolve(modality);
   }
 
+  /** The weights of the decoder that reconstructs a modality. */
+  public Path decoder(String target) {
+    return root.resolve("decoders").resolve(target).resolve("model.safetensors");
+  }
+
   /** Embeddings of one split. */
   public Path embeddings(String split) {
     return root.resolve("embeddings").resolve(split);
@@ -85,6 +90,15 @@ public record RunDirectory(Path root) {
   /** All embeddings. */
   public Path embeddings() {
     return root.resolve("embeddings");
+  }
+
+  /** Makes the directory that a file is to stand in. */
+  public void createFor(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+    }
   }
 
   /** Writes a small text file aside and renames it, so that it is whole or absent. */

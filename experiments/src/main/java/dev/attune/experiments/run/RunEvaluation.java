@@ -1,6 +1,8 @@
 package dev.attune.experiments.run;
 
+import dev.attune.engine.Tensor;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.evaluation.ReconstructionProtocol;
 import dev.attune.evaluation.RetrievalProtocol;
 import dev.attune.evaluation.ZeroShotProtocol;
 import dev.attune.experiments.config.EvaluationConfig;
@@ -13,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** The protocols of an experiment, each figure beside its controls. */
 final class RunEvaluation {
   /** Names of the protocols there are. */
-  static final Set<String> PROTOCOLS = Set.of("retrieval", ZeroShotProtocol.NAME);
+  static final Set<String> PROTOCOLS =
+      Set.of("retrieval", ZeroShotProtocol.NAME, ReconstructionProtocol.NAME);
 
   /** Random encoders are drawn from a seed of their own, or they would start as the run's did. */
   private static final long RANDOM_ENCODER_SEED = 0x5EED;
@@ -43,8 +47,13 @@ final class RunEvaluation {
    * @param protocols names out of {@link #PROTOCOLS}
    * @param embedded what is measured
    * @param encoders made it
+   * @param weights all of the run's
    */
-  List<EvaluationRow> evaluate(Set<String> protocols, Embedded embedded, Embedders encoders) {
+  List<EvaluationRow> evaluate(
+      Set<String> protocols,
+      Embedded embedded,
+      Embedders encoders,
+      Supplier<Map<String, Tensor>> weights) {
     Questions questions = data.questions(data.measured());
     try (Embedders untrained = towers.random(config.seed() + RANDOM_ENCODER_SEED)) {
       Embedded random = Embedded.of(questions, untrained.byModality());
@@ -54,6 +63,10 @@ final class RunEvaluation {
       }
       if (protocols.contains(ZeroShotProtocol.NAME) && config.text().isPresent()) {
         rows.addAll(zeroShot(questions, embedded, encoders, random, untrained));
+      }
+      if (protocols.contains(ReconstructionProtocol.NAME) && !towers.hidden().isEmpty()) {
+        rows.addAll(
+            new ReconstructionEvaluation(questions, towers, config).evaluate(weights.get()));
       }
       return rows;
     }

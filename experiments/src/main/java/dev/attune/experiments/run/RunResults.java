@@ -55,7 +55,7 @@ final class RunResults {
       display.stage("evaluating");
       rows =
           new RunEvaluation(config, data, towers, media)
-              .evaluate(RunEvaluation.protocols(List.of()), embedded, encoders);
+              .evaluate(RunEvaluation.protocols(List.of()), embedded, encoders, () -> weights);
     }
     run.write(run.evaluation(), JsonText.pretty(EvaluationFiles.tree(rows)) + "\n");
     provenance.put("end", Instant.now().toString());

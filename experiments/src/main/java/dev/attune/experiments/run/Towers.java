@@ -3,9 +3,11 @@ package dev.attune.experiments.run;
 import dev.attune.alignment.Alignment;
 import dev.attune.alignment.AlignmentTraining;
 import dev.attune.alignment.PairLoss;
+import dev.attune.alignment.Reconstruction;
 import dev.attune.datasets.Item;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.checkpoint.Safetensors;
+import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.TrainingSession;
@@ -22,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
@@ -29,9 +32,11 @@ import java.util.function.BiFunction;
  *
  * @param modalities each with its tower
  * @param alignment of all towers
+ * @param hidden what each reconstruction hides
  * @param executor what trains and embeds
  */
-record Towers(List<Modality> modalities, Alignment alignment, Executor executor) {
+record Towers(
+    List<Modality> modalities, Alignment alignment, List<HiddenPatches> hidden, Executor executor) {
 
   static Towers of(
       ExperimentConfig config, ExperimentData data, List<Modality> modalities, Executor executor) {
@@ -44,8 +49,15 @@ record Towers(List<Modality> modalities, Alignment alignment, Executor executor)
       }
     }
     List<PairLoss> pairs = config.pairs().stream().map(pair -> loss(pair, data)).toList();
-    Alignment alignment = new Alignment(towers, config.embeddingWidth(), pairs, locked);
-    return new Towers(modalities, alignment, executor);
+    List<HiddenPatches> hidden =
+        config.reconstructions().stream()
+            .map(reconstruction -> HiddenPatches.of(reconstruction, modalities))
+            .toList();
+    List<Reconstruction> reconstructions =
+        hidden.stream().map(HiddenPatches::reconstruction).toList();
+    Alignment alignment =
+        new Alignment(towers, config.embeddingWidth(), pairs, locked, reconstructions);
+    return new Towers(modalities, alignment, hidden, executor);
   }
 
   /** Marks of who has both sides cost little, and are left out where everyone does. */
@@ -124,6 +136,14 @@ record Towers(List<Modality> modalities, Alignment alignment, Executor executor)
     return modalities.stream().map(Modality::name).toList();
   }
 
+  /** The modality of that name. */
+  Modality modality(String name) {
+    return modalities.stream()
+        .filter(modality -> modality.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** All encoders with these weights. */
   Embedders embedders(Map<String, Tensor> weights) {
     return opened((modality, projected) -> modality.embedder(projected, weights, executor));
@@ -155,11 +175,32 @@ record Towers(List<Modality> modalities, Alignment alignment, Executor executor)
     }
   }
 
-  /** Writes each encoder with all that its module needs to load it alone. */
+  /**
+   * Writes each encoder with all that its module needs to load it alone, and the decoder of each
+   * reconstruction.
+   */
   void export(RunDirectory run, Map<String, Tensor> weights) {
     for (Modality modality : modalities) {
       Path directory = run.encoder(modality.name());
       modality.save(directory, alignment.projected(modality.name()), weights);
     }
+    for (Reconstruction reconstruction : alignment.reconstructions()) {
+      Map<String, Tensor> decoder = new TreeMap<>(weights);
+      decoder.keySet().removeIf(name -> !name.startsWith(reconstruction.name() + "."));
+      run.createFor(run.decoder(reconstruction.target()));
+      Safetensors.write(run.decoder(reconstruction.target()), decoder, Map.of());
+    }
+  }
+
+  /** All weights that {@link #export} wrote. */
+  Map<String, Tensor> exportedWeights(RunDirectory run) {
+    Map<String, Tensor> weights = new TreeMap<>();
+    for (Modality modality : modalities) {
+      weights.putAll(Safetensors.read(run.encoder(modality.name()).resolve(TowerFiles.WEIGHTS)));
+    }
+    for (Reconstruction reconstruction : alignment.reconstructions()) {
+      weights.putAll(Safetensors.read(run.decoder(reconstruction.target())));
+    }
+    return weights;
   }
 }

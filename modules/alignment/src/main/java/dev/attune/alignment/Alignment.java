@@ -4,13 +4,14 @@ import dev.attune.engine.executor.CachedTrainingSpec;
 import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.Graph;
-import dev.attune.graph.InputSpec;
+import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.ProjectedEncoder;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.objectives.BatchPairs;
 import dev.attune.objectives.ContrastiveLoss;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,21 +21,33 @@ import java.util.function.Predicate;
 
 /**
  * Towers of several modalities, each projected into one space, trained by contrastive losses
- * between pairs of them.
+ * between pairs of them, and by reconstructions of what one hides.
  *
  * @param towers by name; the encoders' own names are the keys
  * @param width of the shared space
  * @param pairs which towers are drawn together, and how
  * @param locked names of towers whose encoder stays as it is, its projection excepted (LiT,
  *     arXiv:2111.07991); it runs as in inference, without dropout and by its running averages
+ * @param reconstructions beside the pairs; at most one a tower
  */
 public record Alignment(
-    Map<String, Encoder> towers, int width, List<PairLoss> pairs, Set<String> locked) {
+    Map<String, Encoder> towers,
+    int width,
+    List<PairLoss> pairs,
+    Set<String> locked,
+    List<Reconstruction> reconstructions) {
+
+  /** Without reconstructions. */
+  public Alignment(
+      Map<String, Encoder> towers, int width, List<PairLoss> pairs, Set<String> locked) {
+    this(towers, width, pairs, locked, List.of());
+  }
 
   public Alignment {
     towers = Map.copyOf(new LinkedHashMap<>(towers));
     pairs = List.copyOf(pairs);
     locked = Set.copyOf(locked);
+    reconstructions = List.copyOf(reconstructions);
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException("pairs: expected one or more, found none");
     }
@@ -48,6 +61,31 @@ public record Alignment(
     for (Map.Entry<String, Encoder> tower : towers.entrySet()) {
       requireOwnName(tower.getKey(), tower.getValue());
       requirePaired(tower.getKey(), pairs);
+    }
+    requireReconstructions(towers, reconstructions);
+  }
+
+  private static void requireReconstructions(
+      Map<String, Encoder> towers, List<Reconstruction> reconstructions) {
+    Set<String> targets = new HashSet<>();
+    for (Reconstruction reconstruction : reconstructions) {
+      requirePatches(towers, reconstruction.target());
+      reconstruction.given().forEach(name -> requireTower(towers, name));
+      if (!targets.add(reconstruction.target())) {
+        throw new IllegalArgumentException(
+            "reconstructions: expected each target once, found "
+                + reconstruction.target()
+                + " again");
+      }
+    }
+  }
+
+  private static void requirePatches(Map<String, Encoder> towers, String name) {
+    requireTower(towers, name);
+    if (!(towers.get(name) instanceof PatchEncoder)) {
+      throw new IllegalArgumentException(
+          "target: expected a tower whose encoder cuts its input into patches, found %s with %s"
+              .formatted(name, towers.get(name).getClass().getSimpleName()));
     }
   }
 
@@ -90,11 +128,13 @@ public record Alignment(
   /** The whole batch in one graph: every tower, every pair's loss. */
   public TrainingSpec training(int rows, AlignmentTraining settings) {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Map<String, EncodedTower> encoded = new LinkedHashMap<>();
     Map<String, Value> embeddings = new LinkedHashMap<>();
     for (String name : names()) {
-      embeddings.put(name, encode(graph, name, rows));
+      encoded.put(name, encode(graph, name, rows));
+      embeddings.put(name, project(graph, name, encoded.get(name)));
     }
-    Loss loss = loss(graph, embeddings, rows);
+    Loss loss = withReconstructions(graph, loss(graph, embeddings, rows), encoded);
     Predicate<String> frozen = this::frozen;
     return new TrainingSpec(
         graph,
@@ -109,17 +149,39 @@ public record Alignment(
   }
 
   /**
+   * Each row's error of a reconstruction, as {@link
+   * dev.attune.objectives.MaskedReconstruction#byRow} has it.
+   *
+   * @param graph in inference mode
+   * @return [rows]
+   */
+  public Value reconstructionErrors(Graph graph, Reconstruction reconstruction, int rows) {
+    Map<String, EncodedTower> given = new LinkedHashMap<>();
+    for (String name : reconstruction.given()) {
+      given.put(name, encode(graph, name, rows));
+    }
+    Map<String, Value> inputs = inputs(graph, reconstruction.target(), rows);
+    return predicted(graph, reconstruction, inputs, given).byRow();
+  }
+
+  /**
    * The whole batch's losses with towers that see a chunk at a time.
    *
-   * @throws IllegalArgumentException if a tower uses batch statistics, naming it
+   * @throws IllegalArgumentException if a tower uses batch statistics, naming it, or there are
+   *     reconstructions
    */
   public CachedTrainingSpec cachedTraining(int rows, int chunk, AlignmentTraining settings) {
+    if (!reconstructions.isEmpty()) {
+      throw new IllegalArgumentException(
+          "reconstructions: expected none with gradient caching, found "
+              + reconstructions.get(0).name());
+    }
     Graph objective = Graph.create(Graph.Mode.TRAINING);
     List<CachedTrainingSpec.Tower> chunks = new ArrayList<>();
     Map<String, Value> embeddings = new LinkedHashMap<>();
     for (String name : names()) {
       Graph graph = Graph.create(Graph.Mode.TRAINING);
-      Value embedding = encode(graph, name, chunk);
+      Value embedding = project(graph, name, encode(graph, name, chunk));
       boolean statistics = towers.get(name).usesBatchStatistics() && !locked.contains(name);
       chunks.add(new CachedTrainingSpec.Tower(name, graph, embedding, statistics));
       embeddings.put(name, objective.input(name + ".embedding", rows, width));
@@ -144,11 +206,20 @@ public record Alignment(
     return towers.keySet().stream().sorted().toList();
   }
 
-  private Value encode(Graph graph, String name, int rows) {
-    Encoder tower = projected(name);
-    List<InputSpec> inputs = tower.inputs(rows);
-    Graph as = locked.contains(name) ? graph.in(Graph.Mode.INFERENCE) : graph;
-    return tower.encode(as, graph.at(name).inputs(inputs));
+  private EncodedTower encode(Graph graph, String name, int rows) {
+    return EncodedTower.of(as(graph, name), towers.get(name), inputs(graph, name, rows));
+  }
+
+  private Map<String, Value> inputs(Graph graph, String name, int rows) {
+    return graph.at(name).inputs(towers.get(name).inputs(rows));
+  }
+
+  private Value project(Graph graph, String name, EncodedTower tower) {
+    return projected(name).project(graph, tower.representation());
+  }
+
+  private Graph as(Graph graph, String name) {
+    return locked.contains(name) ? graph.in(Graph.Mode.INFERENCE) : graph;
   }
 
   private record Loss(Value total, Map<String, Value> reported) {}
@@ -171,6 +242,28 @@ public record Alignment(
       loss.reported().forEach((name, scalar) -> reported.put(prefix + name, scalar));
     }
     return new Loss(total, reported);
+  }
+
+  private Loss withReconstructions(Graph graph, Loss loss, Map<String, EncodedTower> encoded) {
+    Map<String, Value> reported = new LinkedHashMap<>(loss.reported);
+    Value total = loss.total;
+    for (Reconstruction reconstruction : reconstructions) {
+      Map<String, Value> inputs = encoded.get(reconstruction.target()).inputs();
+      Value error = predicted(graph, reconstruction, inputs, encoded).loss();
+      reported.put(reconstruction.name() + ".squared_error", error);
+      total = Arithmetic.add(total, Arithmetic.scale(error, reconstruction.weight()));
+    }
+    return new Loss(total, reported);
+  }
+
+  private PredictedPatches predicted(
+      Graph graph,
+      Reconstruction reconstruction,
+      Map<String, Value> inputs,
+      Map<String, EncodedTower> given) {
+    String target = reconstruction.target();
+    PatchEncoder tower = (PatchEncoder) towers.get(target);
+    return PredictedPatches.of(graph, reconstruction, tower, as(graph, target), inputs, given);
   }
 
   private static BatchPairs marks(Graph graph, PairLoss pair, int rows) {

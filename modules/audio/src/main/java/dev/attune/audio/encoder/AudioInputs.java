@@ -46,6 +46,20 @@ public final class AudioInputs {
         rows, Map.of(name + AudioTower.LOG_MEL, values, name + AudioTower.MASK, mask), Map.of());
   }
 
+  /** The tower's steps that each row of a batch has, padding left out. */
+  public static int[] steps(AudioTower tower, Batch batch) {
+    float[] mask = batch.floats().get(tower.name() + "." + AudioTower.MASK);
+    int[] steps = new int[batch.rows()];
+    for (int row = 0; row < steps.length; row++) {
+      int frames = 0;
+      while (frames < tower.frames() && mask[row * tower.frames() + frames] == 1) {
+        frames++;
+      }
+      steps[row] = (frames + tower.framesAStep() - 1) / tower.framesAStep();
+    }
+    return steps;
+  }
+
   /** Frames a row of a tower's {@code log_mel}. */
   public static int frames(Encoder tower) {
     return Math.toIntExact(shape(tower)[1]);

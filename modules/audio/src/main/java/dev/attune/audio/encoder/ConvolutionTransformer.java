@@ -2,6 +2,7 @@ package dev.attune.audio.encoder;
 
 import dev.attune.engine.encoder.Require;
 import dev.attune.graph.Graph;
+import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.Activation;
 import dev.attune.graph.layer.AttentionMask;
@@ -11,6 +12,8 @@ import dev.attune.graph.layer.Pooling;
 import dev.attune.graph.layer.PositionEmbedding;
 import dev.attune.graph.layer.TemporalConvolution;
 import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Shaping;
 import java.util.Map;
 
 /**
@@ -43,7 +46,7 @@ public record ConvolutionTransformer(
     int heads,
     double dropout,
     double stochasticDepth)
-    implements AudioTower {
+    implements AudioTower, PatchEncoder {
   private static final int MOST_CONVOLUTIONS = 8;
 
   public ConvolutionTransformer {
@@ -96,9 +99,35 @@ public record ConvolutionTransformer(
   }
 
   @Override
-  public Value encode(Graph graph, Map<String, Value> inputs) {
+  public int patches() {
+    return frames / framesAStep();
+  }
+
+  @Override
+  public int patchesAStep() {
+    return 1;
+  }
+
+  @Override
+  public int patchElements() {
+    return framesAStep() * bands;
+  }
+
+  @Override
+  public Value patches(Map<String, Value> inputs) {
+    Value logMel = inputs.get(LOG_MEL);
+    return Shaping.reshape(logMel, logMel.size(0), patches(), patchElements());
+  }
+
+  @Override
+  public Value steps(Map<String, Value> inputs) {
+    return Masks.strided(inputs.get(MASK), framesAStep());
+  }
+
+  @Override
+  public Value sequence(Graph graph, Map<String, Value> inputs, Value seen) {
     Graph g = graph.at(name());
-    Value mask = inputs.get(MASK);
+    Value mask = Arithmetic.multiply(inputs.get(MASK), Masks.grid(seen, framesAStep()));
     Value x = Masks.zeroed(inputs.get(LOG_MEL), mask);
     for (int i = 0; i < convolutions; i++) {
       x = new TemporalConvolution(width, kernel, 2).apply(g.at("stem", i), x);
@@ -107,12 +136,16 @@ public record ConvolutionTransformer(
     }
     x = PositionEmbedding.standard().apply(g, x);
     x = new Dropout(dropout).apply(g, x);
-    AttentionMask steps = AttentionMask.keys(mask);
+    AttentionMask open = AttentionMask.keys(mask);
     for (int block = 0; block < depth; block++) {
       double skipped = stochasticDepth * (block + 1) / depth;
-      x = new TransformerBlock(heads, dropout, skipped).apply(g.at("blocks", block), x, steps);
+      x = new TransformerBlock(heads, dropout, skipped).apply(g.at("blocks", block), x, open);
     }
-    x = LayerNorm.standard().apply(g.at("norm"), x);
-    return Pooling.maskedMean(x, mask);
+    return LayerNorm.standard().apply(g.at("norm"), x);
+  }
+
+  @Override
+  public Value pooled(Value sequence, Map<String, Value> inputs) {
+    return Pooling.maskedMean(sequence, steps(inputs));
   }
 }

@@ -32,12 +32,12 @@ final class Masks {
     return Reductions.max(grouped, false, 2);
   }
 
-  /** Marks of the places of a grid: [rows, steps] → [rows, steps · heights], step by step. */
-  static Value grid(Value mask, long heights) {
+  /** Marks of the places or frames of each step: [rows, steps] → [rows, steps · size]. */
+  static Value grid(Value mask, long size) {
     long rows = mask.size(0);
     long steps = mask.size(1);
     Value each = Shaping.reshape(mask, rows, steps, 1);
-    return Shaping.reshape(Shaping.broadcastTo(each, rows, steps, heights), rows, steps * heights);
+    return Shaping.reshape(Shaping.broadcastTo(each, rows, steps, size), rows, steps * size);
   }
 
   /** [rows, frames, channels] with zeros under the padding. */

@@ -4,6 +4,7 @@ import dev.attune.engine.encoder.Require;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter;
+import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.Dropout;
@@ -45,7 +46,7 @@ public record SpectrogramTransformer(
     int heads,
     double dropout,
     double stochasticDepth)
-    implements AudioTower {
+    implements AudioTower, PatchEncoder {
 
   public SpectrogramTransformer {
     Require.range("frames", frames, 1, LONGEST);
@@ -92,19 +93,52 @@ public record SpectrogramTransformer(
   }
 
   @Override
-  public Value encode(Graph graph, Map<String, Value> inputs) {
+  public int patches() {
+    return times() * heights();
+  }
+
+  @Override
+  public int patchesAStep() {
+    return heights();
+  }
+
+  @Override
+  public int patchElements() {
+    return patchFrames * patchBands;
+  }
+
+  @Override
+  public Value patches(Map<String, Value> inputs) {
+    Value logMel = inputs.get(LOG_MEL);
+    long rows = logMel.size(0);
+    Value grid = Shaping.reshape(logMel, rows, times(), patchFrames, heights(), patchBands);
+    return Shaping.reshape(Shaping.permute(grid, 0, 1, 3, 2, 4), rows, patches(), patchElements());
+  }
+
+  @Override
+  public Value steps(Map<String, Value> inputs) {
+    return Masks.grid(Masks.any(inputs.get(MASK), patchFrames), heights());
+  }
+
+  @Override
+  public Value sequence(Graph graph, Map<String, Value> inputs, Value seen) {
     Graph g = graph.at(name());
     Value logMel = Masks.zeroed(inputs.get(LOG_MEL), inputs.get(MASK));
-    Value x = positioned(g, Linear.of(width).apply(g.at("patches"), patches(logMel)));
+    Map<String, Value> padded = Map.of(LOG_MEL, logMel, MASK, inputs.get(MASK));
+    Value patches = Masks.zeroed(patches(padded), seen);
+    Value x = positioned(g, Linear.of(width).apply(g.at("patches"), patches));
     x = new Dropout(dropout).apply(g, x);
-    Value mask = Masks.grid(Masks.any(inputs.get(MASK), patchFrames), heights());
-    AttentionMask open = AttentionMask.keys(mask);
+    AttentionMask open = AttentionMask.keys(seen);
     for (int block = 0; block < depth; block++) {
       double skipped = stochasticDepth * (block + 1) / depth;
       x = new TransformerBlock(heads, dropout, skipped).apply(g.at("blocks", block), x, open);
     }
-    x = LayerNorm.standard().apply(g.at("norm"), x);
-    return Pooling.maskedMean(x, mask);
+    return LayerNorm.standard().apply(g.at("norm"), x);
+  }
+
+  @Override
+  public Value pooled(Value sequence, Map<String, Value> inputs) {
+    return Pooling.maskedMean(sequence, steps(inputs));
   }
 
   private int times() {
@@ -113,15 +147,6 @@ public record SpectrogramTransformer(
 
   private int heights() {
     return bands / patchBands;
-  }
-
-  /** [rows, frames, bands] → [rows, times · heights, patch frames · patch bands]. */
-  private Value patches(Value logMel) {
-    long rows = logMel.size(0);
-    Value grid = Shaping.reshape(logMel, rows, times(), patchFrames, heights(), patchBands);
-    Value ordered = Shaping.permute(grid, 0, 1, 3, 2, 4);
-    return Shaping.reshape(
-        ordered, rows, (long) times() * heights(), (long) patchFrames * patchBands);
   }
 
   /** Adds {@code positions} [times, width] and {@code band_positions} [heights, width]. */

@@ -37,7 +37,16 @@ public record ProjectedEncoder(Encoder encoder, int width) implements Encoder {
 
   @Override
   public Value encode(Graph graph, Map<String, Value> inputs) {
-    Value representation = encoder.encode(graph, inputs);
+    return project(graph, encoder.encode(graph, inputs));
+  }
+
+  /**
+   * The linear map alone.
+   *
+   * @param representation the encoder's vectors, [rows, encoder width]
+   * @return [rows, width]
+   */
+  public Value project(Graph graph, Value representation) {
     Initializer initializer = Initializer.normal(1 / Math.sqrt(encoder.width()));
     Value weight =
         graph

@@ -1,10 +1,10 @@
 package dev.attune.text.encoder;
 
 import dev.attune.engine.encoder.Require;
-import dev.attune.graph.Encoder;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.InputSpec;
+import dev.attune.graph.SequenceEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.Dropout;
@@ -46,7 +46,7 @@ public record TextTransformer(
     double dropout,
     double stochasticDepth,
     TextPooling pooling)
-    implements Encoder {
+    implements SequenceEncoder {
   /** Token ids. */
   public static final String IDS = "ids";
 
@@ -125,7 +125,7 @@ public record TextTransformer(
   }
 
   @Override
-  public Value encode(Graph graph, Map<String, Value> inputs) {
+  public Value sequence(Graph graph, Map<String, Value> inputs) {
     if (vocabulary < 1) {
       throw new IllegalArgumentException("vocabulary: expected the tokenizer's size, found 0");
     }
@@ -140,10 +140,19 @@ public record TextTransformer(
       double skipped = stochasticDepth * (block + 1) / depth;
       x = new TransformerBlock(heads, dropout, skipped).apply(g.at("blocks", block), x, tokens);
     }
-    x = LayerNorm.standard().apply(g.at("norm"), x);
+    return LayerNorm.standard().apply(g.at("norm"), x);
+  }
+
+  @Override
+  public Value steps(Map<String, Value> inputs) {
+    return inputs.get(MASK);
+  }
+
+  @Override
+  public Value pooled(Value sequence, Map<String, Value> inputs) {
     return switch (pooling) {
-      case MASKED_MEAN -> Pooling.maskedMean(x, mask);
-      case LAST_TOKEN -> Pooling.selected(x, inputs.get(LAST));
+      case MASKED_MEAN -> Pooling.maskedMean(sequence, inputs.get(MASK));
+      case LAST_TOKEN -> Pooling.selected(sequence, inputs.get(LAST));
     };
   }
 }

@@ -2,13 +2,9 @@ package dev.attune.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.attune.experiments.cli.Attune;
-import dev.attune.experiments.cli.Console;
+import dev.attune.experiments.cli.Terminal;
 import dev.attune.text.onnx.TinyModel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -19,19 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FrozenTextRunTest {
   @TempDir Path folder;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int attune(String... arguments) {
-    out.reset();
-    err.reset();
-    return Attune.run(
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            0),
-        arguments);
-  }
+  private final Terminal terminal = new Terminal();
 
   @Test
   void onlyWhatFollowsTheModelIsTrainedAndExported() throws IOException {
@@ -46,8 +30,8 @@ class FrozenTextRunTest {
     Files.writeString(config, text.substring(0, from) + frozen + text.substring(to));
     Path run = folder.resolve("run");
 
-    assertThat(attune("run", config.toString(), "--out", run.toString()))
-        .as(err.toString(StandardCharsets.UTF_8))
+    assertThat(terminal.run("run", config.toString(), "--out", run.toString()))
+        .as(terminal.err())
         .isZero();
     assertThat(run.resolve("encoders/text/config.json"))
         .content()
@@ -55,14 +39,14 @@ class FrozenTextRunTest {
     try (Stream<Path> kept = Files.list(folder.resolve("kept/sentence-vectors"))) {
       assertThat(kept).hasSize(1);
     }
-    assertThat(attune("search", run.toString(), "--text", "a red disc", "--json"))
-        .as(err.toString(StandardCharsets.UTF_8))
+    assertThat(terminal.run("search", run.toString(), "--text", "a red disc", "--json"))
+        .as(terminal.err())
         .isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"modality\":\"image\"");
+    assertThat(terminal.out()).contains("\"modality\":\"image\"");
 
     Files.writeString(model.resolve("model.onnx"), "damaged");
-    assertThat(attune("search", run.toString(), "--text", "a red disc")).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8))
+    assertThat(terminal.run("search", run.toString(), "--text", "a red disc")).isEqualTo(2);
+    assertThat(terminal.err())
         .contains(model + ": expected a model that ONNX Runtime loads, found");
   }
 }

@@ -3,13 +3,9 @@ package dev.attune.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.attune.experiments.cli.Attune;
-import dev.attune.experiments.cli.Console;
+import dev.attune.experiments.cli.Terminal;
 import dev.attune.experiments.json.JsonDocument;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,23 +24,7 @@ class ReconstructionRunTest {
 
   @TempDir Path folder;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int attune(String... arguments) {
-    out.reset();
-    err.reset();
-    return Attune.run(
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            0),
-        arguments);
-  }
-
-  private String told() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
+  private final Terminal terminal = new Terminal();
 
   private static List<JsonNode> reconstructions(JsonNode results) {
     List<JsonNode> rows = new ArrayList<>();
@@ -63,11 +43,11 @@ class ReconstructionRunTest {
   void everySplitIsAskedWithItsPairWithoutAndWithAnother() throws IOException {
     Path config = SmallTrimodal.write(folder, "rows", PAIRS);
     Path run = folder.resolve("run");
-    assertThat(attune("run", config.toString(), "--out", run.toString(), "--set", BOTH))
-        .as(told())
+    assertThat(terminal.run("run", config.toString(), "--out", run.toString(), "--set", BOTH))
+        .as(terminal.err())
         .isZero();
 
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(terminal.out())
         .contains("squared_error of audio given text and image", "interpolation");
     assertThat(Files.readString(run.resolve("metrics.jsonl")))
         .contains("\"audio_reconstruction.squared_error\":");
@@ -88,10 +68,10 @@ class ReconstructionRunTest {
 
   /** The exported encoders and decoder give the same figures as those of training. */
   private void evaluatesAnew(Path run, List<JsonNode> rows) {
-    assertThat(attune("evaluate", run.toString(), "--protocol", "reconstruction", "--json"))
-        .as(told())
+    assertThat(terminal.run("evaluate", run.toString(), "--protocol", "reconstruction", "--json"))
+        .as(terminal.err())
         .isZero();
-    JsonNode anew = JsonDocument.parse("out", out.toString(StandardCharsets.UTF_8)).root();
+    JsonNode anew = JsonDocument.parse("out", terminal.out()).root();
     assertThat(reconstructions(anew)).isEqualTo(rows);
   }
 
@@ -100,8 +80,8 @@ class ReconstructionRunTest {
     Path config = SmallTrimodal.write(folder, "concepts", PAIRS);
     Path whole = folder.resolve("whole");
     String nothing = "reconstructions=[{\"target\": \"audio\", \"hidden\": {\"share\": 0.3}}]";
-    assertThat(attune("run", config.toString(), "--out", whole.toString(), "--set", nothing))
-        .as(told())
+    assertThat(terminal.run("run", config.toString(), "--out", whole.toString(), "--set", nothing))
+        .as(terminal.err())
         .isZero();
     List<JsonNode> rows =
         reconstructions(JsonDocument.read(whole.resolve("evaluation.json"), 1 << 24).root());
@@ -142,9 +122,9 @@ class ReconstructionRunTest {
 
   private void refused(Path config, String setting, String line) {
     Path run = folder.resolve("refused");
-    assertThat(attune("run", config.toString(), "--out", run.toString(), "--set", setting))
+    assertThat(terminal.run("run", config.toString(), "--out", run.toString(), "--set", setting))
         .isEqualTo(2);
-    assertThat(told()).contains(line);
+    assertThat(terminal.err()).contains(line);
     assertThat(run).doesNotExist();
   }
 }

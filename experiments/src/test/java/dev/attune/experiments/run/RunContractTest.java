@@ -3,16 +3,12 @@ package dev.attune.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.attune.experiments.cli.Attune;
-import dev.attune.experiments.cli.Console;
+import dev.attune.experiments.cli.Terminal;
 import dev.attune.experiments.json.JsonDocument;
 import dev.attune.retrieval.EmbeddingItem;
 import dev.attune.retrieval.EmbeddingTable;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,27 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RunContractTest {
   @TempDir Path folder;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int attune(String... arguments) {
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            0);
-    return Attune.run(console, arguments);
-  }
+  private final Terminal terminal = new Terminal();
 
   private int run(Path config, Path run, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("run", config.toString(), "--out", run.toString()));
     arguments.addAll(List.of(more));
-    return attune(arguments.toArray(String[]::new));
-  }
-
-  private String told() {
-    return err.toString(StandardCharsets.UTF_8);
+    return terminal.run(arguments.toArray(String[]::new));
   }
 
   private static JsonNode json(Path file) {
@@ -58,7 +40,7 @@ class RunContractTest {
   void aRunLeavesWhatTheContractSays() throws IOException {
     Path config = SmallExperiment.write(folder, 4);
     Path run = folder.resolve("run");
-    assertThat(run(config, run, "--parquet")).as(told()).isZero();
+    assertThat(run(config, run, "--parquet")).as(terminal.err()).isZero();
 
     assertThat(json(run.resolve("config.json")).at("/training/optimizer/beta1").isNumber())
         .as("defaults are written out")
@@ -76,7 +58,7 @@ class RunContractTest {
     assertThat(run.resolve("report.html")).content().doesNotContain("http://", "https://");
     embeddingsJoinById(run);
     resultsAreAFlatTable(run);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("recall@10", "text → image");
+    assertThat(terminal.out()).contains("recall@10", "text → image");
   }
 
   private static void embeddingsJoinById(Path run) {
@@ -126,7 +108,7 @@ class RunContractTest {
     Files.createDirectories(run);
     Files.writeString(run.resolve("config.json"), "{}");
     assertThat(run(config, run)).isEqualTo(2);
-    assertThat(told()).contains("found another run", "--resume");
+    assertThat(terminal.err()).contains("found another run", "--resume");
     assertThat(run.resolve("config.json")).hasContent("{}");
     assertThat(run.resolve("metrics.jsonl")).doesNotExist();
   }
@@ -136,8 +118,8 @@ class RunContractTest {
     Path config = SmallExperiment.write(folder, 1);
     addBadRows();
     Path run = folder.resolve("run");
-    assertThat(run(config, run)).as(told()).isZero();
-    assertThat(told())
+    assertThat(run(config, run)).as(terminal.err()).isZero();
+    assertThat(terminal.err())
         .contains(":25: ", ":26: ", ":27: ", ":28: ", ":29: ", ":30: ", ":31: ")
         .contains("7 rows left out");
     assertThat(run.resolve("report.html")).content().contains("Rows left out: 7");
@@ -150,9 +132,8 @@ class RunContractTest {
     Path run = folder.resolve("run");
     for (List<String> strict :
         List.of(List.of("--strict"), List.of("--set", "data.source.strict=true"))) {
-      err.reset();
       assertThat(run(config, run, strict.toArray(String[]::new))).isEqualTo(2);
-      assertThat(told()).contains("manifest.jsonl:25: ");
+      assertThat(terminal.err()).contains("manifest.jsonl:25: ");
       assertThat(run).doesNotExist();
     }
   }
@@ -189,10 +170,10 @@ class RunContractTest {
             .replace("\"batch_size\": 4", "\"batch_size\": 4.5"));
     Path run = folder.resolve("run");
     assertThat(run(config, run)).isEqualTo(2);
-    assertThat(told())
+    assertThat(terminal.err())
         .contains("embeding_width", "embedding_width", "seed", "batch_size", "4.5")
         .doesNotContain("Exception");
-    assertThat(told().lines().count()).isEqualTo(3);
+    assertThat(terminal.err().lines().count()).isEqualTo(3);
     assertThat(run).doesNotExist();
   }
 
@@ -210,7 +191,7 @@ class RunContractTest {
                 + " \"none\", \"stages\": [{\"width\": 8, \"convolutions\": 1, \"stride\": 2}],"
                 + " \"residual\": false, \"activation\": \"relu\", \"norm\": \"batch\"}");
     assertThat(code).isEqualTo(2);
-    assertThat(told()).contains("tower image uses batch statistics");
+    assertThat(terminal.err()).contains("tower image uses batch statistics");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
@@ -226,7 +207,7 @@ class RunContractTest {
             "--set",
             "training.max_gradient_norm=1e30");
     assertThat(code).isEqualTo(1);
-    assertThat(told())
+    assertThat(terminal.err())
         .containsPattern("failed: step \\d+: the (loss|gradient norm) is")
         .contains("checkpoint", "lower learning rate");
   }
@@ -237,7 +218,7 @@ class RunContractTest {
     Path run = folder.resolve("run");
     int code = run(config, run, "--set", "training.batch_size=1000");
     assertThat(code).isEqualTo(2);
-    assertThat(told()).contains("training.batch_size: expected at most the 16 items");
+    assertThat(terminal.err()).contains("training.batch_size: expected at most the 16 items");
     assertThat(run).doesNotExist();
   }
 
@@ -247,7 +228,7 @@ class RunContractTest {
     Path run = folder.resolve("run");
     int code = run(config, run, "--set", "data.split.shares={\"../../x\": 0.2}");
     assertThat(code).isEqualTo(2);
-    assertThat(told()).contains("split: expected a plain name");
+    assertThat(terminal.err()).contains("split: expected a plain name");
     assertThat(run).doesNotExist();
   }
 
@@ -255,23 +236,23 @@ class RunContractTest {
   void aPretrainedTowerOfAnotherShapeIsRefused() throws IOException {
     Path config = SmallExperiment.write(folder, 1);
     Path first = folder.resolve("first");
-    assertThat(run(config, first)).as(told()).isZero();
+    assertThat(run(config, first)).as(terminal.err()).isZero();
     Path run = folder.resolve("run");
     String pretrained = "image.pretrained=" + first.resolve("encoders/image");
     int code = run(config, run, "--set", pretrained, "--set", "image.encoder.depth=2");
     assertThat(code).isEqualTo(2);
-    assertThat(told()).contains("expected all weights of the tower image", "image.blocks.1.");
+    assertThat(terminal.err())
+        .contains("expected all weights of the tower image", "image.blocks.1.");
     assertThat(run).doesNotExist();
-    assertThat(run(config, run, "--set", pretrained)).as(told()).isZero();
+    assertThat(run(config, run, "--set", pretrained)).as(terminal.err()).isZero();
   }
 
   @Test
   void theCompiledStepIsExplainedAndNothingIsWritten() throws IOException {
     Path config = SmallExperiment.write(folder, 1);
     Path run = folder.resolve("run");
-    assertThat(run(config, run, "--explain-plan")).as(told()).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("kernel", "share", "ms forward and backward");
+    assertThat(run(config, run, "--explain-plan")).as(terminal.err()).isZero();
+    assertThat(terminal.out()).contains("kernel", "share", "ms forward and backward");
     assertThat(run).doesNotExist();
   }
 
@@ -281,8 +262,8 @@ class RunContractTest {
     Path run = folder.resolve("run");
     int code =
         run(config, run, "--set", "image.encoder.width=8192", "--set", "image.encoder.depth=64");
-    assertThat(code).as(told()).isEqualTo(2);
-    assertThat(told())
+    assertThat(code).as(terminal.err()).isEqualTo(2);
+    assertThat(terminal.err())
         .contains(
             "the encoders are too large here: the parameters, their gradients and moments need");
     assertThat(run).doesNotExist();

@@ -3,14 +3,10 @@ package dev.attune.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.attune.experiments.cli.Attune;
-import dev.attune.experiments.cli.Console;
+import dev.attune.experiments.cli.Terminal;
 import dev.attune.experiments.json.JsonDocument;
 import dev.attune.retrieval.EmbeddingTable;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -27,23 +23,7 @@ class TrimodalRunTest {
 
   @TempDir Path folder;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int attune(String... arguments) {
-    out.reset();
-    err.reset();
-    return Attune.run(
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            0),
-        arguments);
-  }
-
-  private String told() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
+  private final Terminal terminal = new Terminal();
 
   private static Set<String> asked(Path run) {
     Set<String> asked = new TreeSet<>();
@@ -63,9 +43,11 @@ class TrimodalRunTest {
   void everyDirectionIsAskedAloneInEachLanguage() throws IOException {
     Path config = SmallTrimodal.write(folder, "concepts", ALL);
     Path run = folder.resolve("run");
-    assertThat(attune("run", config.toString(), "--out", run.toString())).as(told()).isZero();
+    assertThat(terminal.run("run", config.toString(), "--out", run.toString()))
+        .as(terminal.err())
+        .isZero();
 
-    assertThat(told()).contains("manifest.jsonl:41: expected two of [text, image, audio]");
+    assertThat(terminal.err()).contains("manifest.jsonl:41: expected two of [text, image, audio]");
     Set<String> expected = new TreeSet<>();
     for (String split : new String[] {"validation.en", "validation.fr", "test.en", "test.fr"}) {
       for (String query : new String[] {"text", "image", "audio"}) {
@@ -86,21 +68,21 @@ class TrimodalRunTest {
   private void searchesAndEmbeds(Path run) throws IOException {
     String sound = folder.resolve("media/3.wav").toString();
     for (String searched : new String[] {"image", "text", "audio"}) {
-      assertThat(attune("search", run.toString(), "--audio", sound, "--in", searched, "--json"))
-          .as(told())
+      assertThat(
+              terminal.run("search", run.toString(), "--audio", sound, "--in", searched, "--json"))
+          .as(terminal.err())
           .isZero();
-      JsonNode first =
-          JsonDocument.parse("out", out.toString(StandardCharsets.UTF_8)).root().at("/results/0");
+      JsonNode first = JsonDocument.parse("out", terminal.out()).root().at("/results/0");
       assertThat(first.get("modality").asText()).isEqualTo(searched);
     }
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"id\":\"3@");
+    assertThat(terminal.out()).contains("\"id\":\"3@");
 
     Files.createDirectory(folder.resolve("more"));
     SmallTrimodal.tone(folder.resolve("more/a.wav"), 440, 900);
     Files.writeString(folder.resolve("more/b.mp3"), "no sound");
     Path vectors = folder.resolve("vectors");
     assertThat(
-            attune(
+            terminal.run(
                 "embed",
                 run.toString(),
                 "--modality",
@@ -109,18 +91,20 @@ class TrimodalRunTest {
                 folder.resolve("more").toString(),
                 "--out",
                 vectors.toString()))
-        .as(told())
+        .as(terminal.err())
         .isZero();
-    assertThat(told()).contains("b.mp3: expected", "1 embedded, 1 left out");
+    assertThat(terminal.err()).contains("b.mp3: expected", "1 embedded, 1 left out");
     assertThat(EmbeddingTable.load(vectors, "audio").size()).isEqualTo(1);
-    assertThat(attune("evaluate", run.toString(), "--json")).as(told()).isZero();
+    assertThat(terminal.run("evaluate", run.toString(), "--json")).as(terminal.err()).isZero();
   }
 
   @Test
   void aPairThatWasNeverTrainedIsAskedToo() throws IOException {
     Path config = SmallTrimodal.write(folder, "rows", BOUND);
     Path run = folder.resolve("run");
-    assertThat(attune("run", config.toString(), "--out", run.toString())).as(told()).isZero();
+    assertThat(terminal.run("run", config.toString(), "--out", run.toString()))
+        .as(terminal.err())
+        .isZero();
 
     assertThat(asked(run))
         .contains(
@@ -135,7 +119,7 @@ class TrimodalRunTest {
     Path config = SmallTrimodal.write(folder, "rows", ALL);
     Path run = folder.resolve("run");
     assertThat(
-            attune(
+            terminal.run(
                 "run",
                 config.toString(),
                 "--out",
@@ -143,11 +127,12 @@ class TrimodalRunTest {
                 "--set",
                 "data.select=[{\"column\": \"language\", \"any_of\": [\"xx\"]}]"))
         .isEqualTo(2);
-    assertThat(told())
+    assertThat(terminal.err())
         .contains("column `language`: expected a value that some row has, such as [en, fr]");
-    assertThat(attune("run", config.toString(), "--out", run.toString(), "--set", "pairs=[]"))
+    assertThat(terminal.run("run", config.toString(), "--out", run.toString(), "--set", "pairs=[]"))
         .isEqualTo(2);
-    assertThat(told()).contains("pairs: expected each of the towers [audio, image, text] in one");
+    assertThat(terminal.err())
+        .contains("pairs: expected each of the towers [audio, image, text] in one");
     Path few = folder.resolve("few.jsonl");
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 20; i++) {
@@ -158,7 +143,7 @@ class TrimodalRunTest {
     }
     Files.writeString(few, rows);
     assertThat(
-            attune(
+            terminal.run(
                 "run",
                 config.toString(),
                 "--out",
@@ -168,7 +153,7 @@ class TrimodalRunTest {
                 "--set",
                 "data.split={\"type\": \"group_shares\", \"shares\": {}}"))
         .isEqualTo(2);
-    assertThat(told()).contains("pairs: expected at least 2 items of a batch with both");
+    assertThat(terminal.err()).contains("pairs: expected at least 2 items of a batch with both");
     assertThat(run).doesNotExist();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.experiments.json.JsonText;
 import dev.attune.experiments.modality.Embedder;
+import dev.attune.experiments.modality.SoundCheck;
 import dev.attune.experiments.run.FinishedRun;
 import dev.attune.experiments.search.SearchableEmbeddings;
 import dev.attune.retrieval.SearchResult;
@@ -72,6 +73,9 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() {
     if (query.text != null && query.text.isBlank()) {
       throw new IllegalArgumentException("--text: expected words, found none");
+    }
+    if (query.audio != null) {
+      new SoundCheck().require(query.audio);
     }
     SearchableEmbeddings embeddings = SearchableEmbeddings.open(run, searched());
     List<SearchResult> results = embeddings.search().nearest(vector(embeddings), k);

@@ -1,7 +1,6 @@
 package dev.attune.experiments.modality;
 
 import dev.attune.audio.decoding.AudioDecoder;
-import dev.attune.audio.decoding.UnreadableAudioException;
 import dev.attune.audio.preprocessing.AudioPreprocessing;
 import dev.attune.audio.signal.Waveform;
 import dev.attune.augmentation.audio.SpectrogramWritable;
@@ -66,13 +65,7 @@ public final class SoundCache implements Function<Path, Waveform> {
 
   /** Why a file cannot be used, if it cannot: it does not decode, or there is nothing to hear. */
   public Optional<String> problem(Path file) {
-    try {
-      return apply(file).isSilent()
-          ? Optional.of(file + ": expected sound, found silence")
-          : Optional.empty();
-    } catch (UnreadableAudioException e) {
-      return Optional.of(e.getMessage());
-    }
+    return new SoundCheck(this).problem(file);
   }
 
   private boolean fits(long size) {

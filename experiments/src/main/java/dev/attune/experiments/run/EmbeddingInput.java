@@ -1,7 +1,5 @@
 package dev.attune.experiments.run;
 
-import dev.attune.audio.decoding.AudioDecoder;
-import dev.attune.audio.decoding.UnreadableAudioException;
 import dev.attune.datasets.Dataset;
 import dev.attune.datasets.ImageFolder;
 import dev.attune.datasets.Item;
@@ -9,6 +7,7 @@ import dev.attune.datasets.Manifest;
 import dev.attune.datasets.RowProblem;
 import dev.attune.experiments.modality.ImageCheck;
 import dev.attune.experiments.modality.Modality;
+import dev.attune.experiments.modality.SoundCheck;
 import dev.attune.image.decoding.ImageDecoder;
 import dev.attune.retrieval.EmbeddingItem;
 import java.io.IOException;
@@ -80,14 +79,17 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
   }
 
   private static EmbeddingInput sounds(Path input) {
+    SoundCheck check = new SoundCheck();
     if (Files.isDirectory(input)) {
-      return folder(input);
+      return folder(input, check);
     }
     if (isManifest(input)) {
       return of(
-          Manifest.read(input), "audio", item -> unheard(Path.of(Modality.file(item, "audio"))));
+          Manifest.read(input),
+          "audio",
+          item -> check.problem(Path.of(Modality.file(item, "audio"))));
     }
-    new AudioDecoder().decode(input);
+    check.require(input);
     return one(input);
   }
 
@@ -99,13 +101,13 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
   }
 
   /** The sounds of a folder and of those in it, by their paths in it. */
-  private static EmbeddingInput folder(Path input) {
+  private static EmbeddingInput folder(Path input, SoundCheck check) {
     List<EmbeddingItem> items = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     try (Stream<Path> files = Files.walk(input)) {
       for (Path file : files.filter(EmbeddingInput::isSound).sorted().toList()) {
         String path = file.toAbsolutePath().normalize().toString();
-        Optional<String> problem = unheard(file);
+        Optional<String> problem = check.problem(file);
         problem.ifPresentOrElse(
             problems::add,
             () ->
@@ -121,15 +123,6 @@ public record EmbeddingInput(List<EmbeddingItem> items, List<String> problems) {
   private static boolean isSound(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return Files.isRegularFile(file) && SOUNDS.stream().anyMatch(name::endsWith);
-  }
-
-  private static Optional<String> unheard(Path file) {
-    try {
-      new AudioDecoder().decode(file);
-      return Optional.empty();
-    } catch (UnreadableAudioException e) {
-      return Optional.of(e.getMessage());
-    }
   }
 
   private static EmbeddingInput texts(Path input) {

@@ -80,6 +80,7 @@ class TrimodalRunTest {
     Files.createDirectory(folder.resolve("more"));
     SmallTrimodal.tone(folder.resolve("more/a.wav"), 440, 900);
     Files.writeString(folder.resolve("more/b.mp3"), "no sound");
+    SmallTrimodal.tone(folder.resolve("more/c.wav"), 0, 900);
     Path vectors = folder.resolve("vectors");
     assertThat(
             terminal.run(
@@ -93,7 +94,12 @@ class TrimodalRunTest {
                 vectors.toString()))
         .as(terminal.err())
         .isZero();
-    assertThat(terminal.err()).contains("b.mp3: expected", "1 embedded, 1 left out");
+    assertThat(terminal.err())
+        .contains(
+            "b.mp3: expected", "c.wav: expected sound, found silence", "1 embedded, 2 left out");
+    String silence = folder.resolve("more/c.wav").toString();
+    assertThat(terminal.run("search", run.toString(), "--audio", silence)).isEqualTo(2);
+    assertThat(terminal.err()).contains("c.wav: expected sound, found silence");
     assertThat(EmbeddingTable.load(vectors, "audio").size()).isEqualTo(1);
     assertThat(terminal.run("evaluate", run.toString(), "--json")).as(terminal.err()).isZero();
   }

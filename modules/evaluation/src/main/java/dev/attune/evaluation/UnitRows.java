@@ -1,11 +1,11 @@
 package dev.attune.evaluation;
 
 /** Rows scaled to length 1. */
-final class UnitRows {
+public final class UnitRows {
   private UnitRows() {}
 
   /** A copy of each row at length 1; a row of zeros stays as it is and is near to nothing. */
-  static float[][] of(float[][] rows) {
+  public static float[][] of(float[][] rows) {
     float[][] unit = new float[rows.length][];
     for (int i = 0; i < rows.length; i++) {
       double squares = 0;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -106,7 +107,7 @@ public record Alignment(
   private static void requireTower(Map<String, Encoder> towers, String name) {
     if (!towers.containsKey(name)) {
       throw new IllegalArgumentException(
-          "expected one of the towers " + towers.keySet() + ", found " + name);
+          "expected one of the towers " + new TreeSet<>(towers.keySet()) + ", found " + name);
     }
   }
 
@@ -156,6 +157,7 @@ public record Alignment(
    * @return [rows]
    */
   public Value reconstructionErrors(Graph graph, Reconstruction reconstruction, int rows) {
+    requireReconstructions(towers, List.of(reconstruction));
     Map<String, EncodedTower> given = new LinkedHashMap<>();
     for (String name : reconstruction.given()) {
       given.put(name, encode(graph, name, rows));

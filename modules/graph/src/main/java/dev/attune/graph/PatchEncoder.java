@@ -17,7 +17,7 @@ public interface PatchEncoder extends SequenceEncoder {
   /** Elements of a patch. */
   int patchElements();
 
-  /** What is to be predicted: [rows, patches, elements]. */
+  /** What is to be predicted, zero where it is padding: [rows, patches, elements]. */
   Value patches(Map<String, Value> inputs);
 
   /**

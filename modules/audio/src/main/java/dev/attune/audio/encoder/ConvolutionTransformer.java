@@ -115,7 +115,7 @@ public record ConvolutionTransformer(
 
   @Override
   public Value patches(Map<String, Value> inputs) {
-    Value logMel = inputs.get(LOG_MEL);
+    Value logMel = Masks.zeroed(inputs.get(LOG_MEL), inputs.get(MASK));
     return Shaping.reshape(logMel, logMel.size(0), patches(), patchElements());
   }
 

@@ -109,7 +109,7 @@ public record SpectrogramTransformer(
 
   @Override
   public Value patches(Map<String, Value> inputs) {
-    Value logMel = inputs.get(LOG_MEL);
+    Value logMel = Masks.zeroed(inputs.get(LOG_MEL), inputs.get(MASK));
     long rows = logMel.size(0);
     Value grid = Shaping.reshape(logMel, rows, times(), patchFrames, heights(), patchBands);
     return Shaping.reshape(Shaping.permute(grid, 0, 1, 3, 2, 4), rows, patches(), patchElements());
@@ -123,9 +123,7 @@ public record SpectrogramTransformer(
   @Override
   public Value sequence(Graph graph, Map<String, Value> inputs, Value seen) {
     Graph g = graph.at(name());
-    Value logMel = Masks.zeroed(inputs.get(LOG_MEL), inputs.get(MASK));
-    Map<String, Value> padded = Map.of(LOG_MEL, logMel, MASK, inputs.get(MASK));
-    Value patches = Masks.zeroed(patches(padded), seen);
+    Value patches = Masks.zeroed(patches(inputs), seen);
     Value x = positioned(g, Linear.of(width).apply(g.at("patches"), patches));
     x = new Dropout(dropout).apply(g, x);
     AttentionMask open = AttentionMask.keys(seen);

@@ -12,6 +12,7 @@ import dev.attune.engine.cpu.onednn.Primitive;
 import dev.attune.engine.plan.Epilogue;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Step;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,22 @@ final class Products {
 
   /** Nothing if the epilogues would push the product to reference code. */
   Optional<List<Call>> calls(Step step) {
+    return MisreadBatches.in(step) ? halves(step) : call(step);
+  }
+
+  private Optional<List<Call>> halves(Step step) {
+    List<Call> calls = new ArrayList<>();
+    for (Step half : MisreadBatches.halves(step)) {
+      Optional<List<Call>> some = calls(half);
+      if (some.isEmpty()) {
+        return Optional.empty();
+      }
+      calls.addAll(some.get());
+    }
+    return Optional.of(calls);
+  }
+
+  private Optional<List<Call>> call(Step step) {
     Operand a = step.inputs().get(0);
     Operand b = step.inputs().get(1);
     Attributes attributes = binding.attributes(step.epilogues());

@@ -89,6 +89,13 @@ public record Operand(int storage, long offset, long[] shape, long[] strides) {
     return permuted(axes);
   }
 
+  /** The elements {@code from} (included) to {@code to} (excluded) of the first dimension. */
+  public Operand leading(long from, long to) {
+    long[] sizes = shape.clone();
+    sizes[0] = to - from;
+    return new Operand(storage, offset + from * strides[0], sizes, strides);
+  }
+
   /** With dimensions of size 1 in front, up to a rank. */
   public Operand ranked(int rank) {
     int added = rank - shape.length;

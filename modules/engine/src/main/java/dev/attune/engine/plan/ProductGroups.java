@@ -42,7 +42,13 @@ final class ProductGroups {
   boolean widens(Steps.Read read, Operand matrix) {
     return read.input() >= 0
         && steps.get(read.step()).kernel() instanceof Kernel.Product
+        && !isBatchOfVectors(read.operand())
         && read.operand().widened(matrix.size(1), matrix, 0) != null;
+  }
+
+  /** Single tokens: oneDNN 3.11 reads them wrongly by stride, and there is nothing to save. */
+  private static boolean isBatchOfVectors(Operand operand) {
+    return operand.rank() > 2 && (operand.size(-1) == 1 || operand.size(-2) == 1);
   }
 
   /** Lets all who read a matrix read it as columns of a wider one. */

@@ -65,7 +65,7 @@ public record Step(
   }
 
   /** The same work on other operands. */
-  Step mapped(UnaryOperator<Operand> change) {
+  public Step mapped(UnaryOperator<Operand> change) {
     List<Epilogue> changed = new ArrayList<>();
     for (Epilogue epilogue : epilogues) {
       if (epilogue instanceof Epilogue.Bias bias) {

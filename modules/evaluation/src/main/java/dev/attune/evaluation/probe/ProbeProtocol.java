@@ -70,7 +70,8 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
       return new Parts(new LabelledRows(train.features(), labels), validation, test);
     }
 
-    private int classes() {
+    /** Classes of all parts. */
+    int classes() {
       return Math.max(train.classes(), Math.max(validation.classes(), test.classes()));
     }
   }
@@ -140,7 +141,10 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
   private List<Estimate> figures(Parts parts, Clusters clusters) {
     return List.of(
         estimate(neighbours(parts), parts.test.labels(), clusters),
-        estimate(linear(parts), parts.test.labels(), clusters));
+        estimate(
+            LinearProbe.chosen(parts.train, parts, strengths).predict(parts.test.features()),
+            parts.test.labels(),
+            clusters));
   }
 
   private int[] neighbours(Parts parts) {
@@ -149,7 +153,7 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     for (int k : neighbours) {
       NearestNeighbours candidate = NearestNeighbours.majority(k);
       int[] predicted = candidate.predict(parts.train, parts.validation.features());
-      int right = right(predicted, parts.validation.labels());
+      int right = LinearProbe.right(predicted, parts.validation.labels());
       if (right > most) {
         best = candidate;
         most = right;
@@ -158,34 +162,12 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     return best.predict(parts.train, parts.test.features());
   }
 
-  private int[] linear(Parts parts) {
-    LogisticRegression best = null;
-    int most = -1;
-    for (double strength : strengths) {
-      LogisticRegression candidate = LogisticRegression.fit(parts.train, parts.classes(), strength);
-      int right = right(candidate.predict(parts.validation.features()), parts.validation.labels());
-      if (right > most) {
-        best = candidate;
-        most = right;
-      }
-    }
-    return best.predict(parts.test.features());
-  }
-
-  private static int right(int[] predicted, int[] labels) {
-    int right = 0;
-    for (int i = 0; i < labels.length; i++) {
-      right += predicted[i] == labels[i] ? 1 : 0;
-    }
-    return right;
-  }
-
   private Estimate estimate(int[] predicted, int[] labels, Clusters clusters) {
     double[] hits = new double[labels.length];
     for (int i = 0; i < hits.length; i++) {
       hits[i] = predicted[i] == labels[i] ? 1 : 0;
     }
-    double mean = (double) right(predicted, labels) / labels.length;
+    double mean = (double) LinearProbe.right(predicted, labels) / labels.length;
     return new Estimate(mean, bootstrap.meanIntervals(clusters, new double[][] {hits}).get(0));
   }
 

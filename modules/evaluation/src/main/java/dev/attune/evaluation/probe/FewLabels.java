@@ -1,0 +1,119 @@
+package dev.attune.evaluation.probe;
+
+import dev.attune.evaluation.Bootstrap;
+import dev.attune.evaluation.Clusters;
+import dev.attune.evaluation.Estimate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A linear probe fitted on a few labels: some rows of each class, drawn several times. Each test
+ * row counts with the share of the draws in which its class is predicted, so that the interval is
+ * one over test rows.
+ *
+ * @param draws of the labelled rows
+ * @param strengths L2 penalties, of which the best on the validation part is taken in each draw
+ * @param bootstrap how intervals over the test rows are drawn; its seed decides the draws
+ */
+public record FewLabels(int draws, List<Double> strengths, Bootstrap bootstrap) {
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException if there is no draw or no strength
+   */
+  public FewLabels {
+    strengths = List.copyOf(strengths);
+    if (draws < 1 || strengths.isEmpty()) {
+      throw new IllegalArgumentException(
+          "few labels: expected at least 1 draw and 1 strength, found %d and %d"
+              .formatted(draws, strengths.size()));
+    }
+  }
+
+  /**
+   * Accuracy by the number of labels a class.
+   *
+   * @param parts the training part is drawn from
+   * @param labels a class, each at least 1
+   * @param clusters which test rows are drawn together
+   * @return in the order of {@code labels}
+   * @throws IllegalArgumentException in one line, if a class has fewer training rows than asked for
+   */
+  public Map<Integer, Estimate> curve(
+      ProbeProtocol.Parts parts, List<Integer> labels, Clusters clusters) {
+    List<List<Integer>> rows = byClass(parts.train());
+    for (int count : labels) {
+      requireRows(rows, count);
+    }
+    Map<Integer, Estimate> curve = new LinkedHashMap<>();
+    for (int count : labels) {
+      curve.put(count, estimate(parts, rows, count, clusters));
+    }
+    return curve;
+  }
+
+  private static List<List<Integer>> byClass(LabelledRows rows) {
+    List<List<Integer>> byClass = new ArrayList<>();
+    for (int c = 0; c < rows.classes(); c++) {
+      byClass.add(new ArrayList<>());
+    }
+    for (int row = 0; row < rows.size(); row++) {
+      byClass.get(rows.labels()[row]).add(row);
+    }
+    return byClass;
+  }
+
+  private static void requireRows(List<List<Integer>> rows, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("few labels: expected 1 or more a class, found " + count);
+    }
+    for (int c = 0; c < rows.size(); c++) {
+      int there = rows.get(c).size();
+      // A class that the training part does not have at all cannot be learnt from it.
+      if (there > 0 && there < count) {
+        throw new IllegalArgumentException(
+            "few labels: class %d: expected at least %d training rows, found %d"
+                .formatted(c, count, there));
+      }
+    }
+  }
+
+  private Estimate estimate(
+      ProbeProtocol.Parts parts, List<List<Integer>> rows, int count, Clusters clusters) {
+    LabelledRows test = parts.test();
+    double[] shares = new double[test.size()];
+    for (int draw = 0; draw < draws; draw++) {
+      LabelledRows few = parts.train().only(drawn(rows, count, draw));
+      int[] predicted = LinearProbe.chosen(few, parts, strengths).predict(test.features());
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] += predicted[i] == test.labels()[i] ? 1.0 / draws : 0;
+      }
+    }
+    double mean = 0;
+    for (double share : shares) {
+      mean += share / shares.length;
+    }
+    return new Estimate(mean, bootstrap.meanIntervals(clusters, new double[][] {shares}).get(0));
+  }
+
+  /** A partial shuffle of each class. A larger count holds the rows of a smaller one. */
+  private int[] drawn(List<List<Integer>> rows, int count, int draw) {
+    SplittableRandom random = new SplittableRandom(bootstrap.seed() + draw);
+    List<Integer> drawn = new ArrayList<>();
+    for (List<Integer> rowsOfClass : rows) {
+      SplittableRandom own = random.split();
+      List<Integer> left = new ArrayList<>(rowsOfClass);
+      for (int i = 0; i < count && !left.isEmpty(); i++) {
+        int at = own.nextInt(left.size());
+        drawn.add(left.get(at));
+        left.set(at, left.get(left.size() - 1));
+        left.remove(left.size() - 1);
+      }
+    }
+    return drawn.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

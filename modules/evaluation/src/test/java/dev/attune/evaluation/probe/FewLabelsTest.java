@@ -1,0 +1,61 @@
+package dev.attune.evaluation.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.attune.evaluation.Bootstrap;
+import dev.attune.evaluation.Clusters;
+import dev.attune.evaluation.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FewLabelsTest {
+  private static final FewLabels FEW = new FewLabels(4, List.of(1e-3, 1e-1), new Bootstrap(200, 3));
+
+  private static ProbeProtocol.Parts parts(double apart) {
+    return new ProbeProtocol.Parts(
+        LogisticRegressionTest.clouds(1, 600, apart),
+        LogisticRegressionTest.clouds(2, 200, apart),
+        LogisticRegressionTest.clouds(3, 500, apart));
+  }
+
+  @Test
+  void moreLabelsAreWorthMoreAndDrawsAreRepeatable() {
+    Map<Integer, Estimate> curve = FEW.curve(parts(2), List.of(1, 5, 50), Clusters.single(500));
+    assertThat(curve.keySet()).containsExactly(1, 5, 50);
+    List<Double> values = new ArrayList<>();
+    curve.forEach(
+        (count, estimate) -> {
+          values.add(estimate.value());
+          assertThat(estimate.value()).isBetween(estimate.ci95().low(), estimate.ci95().high());
+        });
+    assertThat(values).isSorted();
+    assertThat(values.get(2)).isGreaterThan(values.get(0) + 0.05);
+    assertThat(FEW.curve(parts(2), List.of(5), Clusters.single(500)).get(5))
+        .isEqualTo(curve.get(5));
+  }
+
+  @Test
+  void allLabelsAreTheProbeItself() {
+    LabelledRows train =
+        new LabelledRows(
+            new float[][] {{0, 1}, {0.2f, 1}, {1, 0}, {1, 0.2f}}, new int[] {0, 0, 1, 1});
+    ProbeProtocol.Parts parts = new ProbeProtocol.Parts(train, train, train);
+    assertThat(FEW.curve(parts, List.of(2), Clusters.single(4)).get(2).value()).isEqualTo(1);
+  }
+
+  @Test
+  void aClassWithFewerRowsThanAskedForIsNamed() {
+    LabelledRows train =
+        new LabelledRows(new float[][] {{0}, {1}, {2}, {3}}, new int[] {0, 0, 0, 1});
+    ProbeProtocol.Parts parts = new ProbeProtocol.Parts(train, train, train);
+    assertThatThrownBy(() -> FEW.curve(parts, List.of(1, 2), Clusters.single(4)))
+        .hasMessage("few labels: class 1: expected at least 2 training rows, found 1");
+    assertThatThrownBy(() -> FEW.curve(parts, List.of(0), Clusters.single(4)))
+        .hasMessage("few labels: expected 1 or more a class, found 0");
+    assertThatThrownBy(() -> new FewLabels(0, List.of(1.0), Bootstrap.DEFAULT))
+        .hasMessage("few labels: expected at least 1 draw and 1 strength, found 0 and 1");
+  }
+}

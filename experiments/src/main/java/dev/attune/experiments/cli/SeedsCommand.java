@@ -9,8 +9,10 @@ import dev.attune.experiments.run.EvaluationFiles;
 import dev.attune.experiments.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,29 +58,39 @@ final class SeedsCommand implements Callable<Integer> {
   }
 
   private String table(List<SeedSummary> summaries) {
-    Table table = new Table("split", "direction", metric, "deviation", "runs");
-    int shown = 0;
-    for (SeedSummary summary : summaries) {
-      if (summary.metric().equals(metric)) {
-        shown++;
-        table.row(
-            summary.split(),
-            summary.query() + " → " + summary.gallery(),
-            String.format(Locale.ROOT, "%.3f", summary.mean()),
-            String.format(Locale.ROOT, "%.3f", summary.deviation()),
-            String.join(
-                " ",
-                summary.values().stream()
-                    .map(value -> String.format(Locale.ROOT, "%.3f", value))
-                    .toList()));
-      }
-    }
-    if (shown == 0) {
+    List<SeedSummary> shown =
+        summaries.stream().filter(summary -> summary.metric().equals(metric)).toList();
+    if (shown.isEmpty()) {
       throw new IllegalArgumentException(
           "--metric: expected one of %s, found %s"
               .formatted(summaries.stream().map(SeedSummary::metric).distinct().toList(), metric));
     }
-    return table.toString();
+    Set<String> controls = new LinkedHashSet<>();
+    shown.forEach(summary -> controls.addAll(summary.controls().keySet()));
+    List<String> header =
+        new ArrayList<>(List.of("split", "direction", metric, "deviation", "runs"));
+    header.addAll(controls);
+    Table table = new Table(header.toArray(String[]::new));
+    shown.forEach(summary -> table.row(cells(summary, controls)));
+    return table + "\ncontrols: means over the runs\n";
+  }
+
+  private static String[] cells(SeedSummary summary, Set<String> controls) {
+    List<String> cells = new ArrayList<>();
+    cells.add(summary.split());
+    cells.add(summary.query() + " → " + summary.gallery());
+    cells.add(number(summary.mean()));
+    cells.add(number(summary.deviation()));
+    cells.add(String.join(" ", summary.values().stream().map(SeedsCommand::number).toList()));
+    for (String control : controls) {
+      Double mean = summary.controls().get(control);
+      cells.add(mean == null ? "–" : number(mean));
+    }
+    return cells.toArray(String[]::new);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
   }
 
   private static ObjectNode tree(List<SeedSummary> summaries) {
@@ -95,6 +107,8 @@ final class SeedsCommand implements Callable<Integer> {
       node.put("deviation", summary.deviation());
       ArrayNode values = node.putArray("values");
       summary.values().forEach(values::add);
+      ObjectNode controls = node.putObject("controls");
+      summary.controls().forEach(controls::put);
     }
     return root;
   }

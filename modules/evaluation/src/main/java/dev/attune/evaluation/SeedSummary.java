@@ -1,6 +1,7 @@
 package dev.attune.evaluation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param mean mean over runs
  * @param deviation sample deviation over runs (n − 1); 0 for a single run
  * @param values one value a run
+ * @param controls by name, the mean over runs of each control that all of them have
  */
 public record SeedSummary(
     String protocol,
@@ -27,13 +29,15 @@ public record SeedSummary(
     String definition,
     double mean,
     double deviation,
-    List<Double> values) {
+    List<Double> values,
+    Map<String, Double> controls) {
 
   private record Key(String protocol, String split, String query, String gallery, String metric) {}
 
-  /** Keeps the values. */
+  /** Keeps the values, and the order of the controls. */
   public SeedSummary {
     values = List.copyOf(values);
+    controls = Collections.unmodifiableMap(new LinkedHashMap<>(controls));
   }
 
   /**
@@ -57,8 +61,7 @@ public record SeedSummary(
     }
     List<SeedSummary> summaries = new ArrayList<>();
     first.forEach(
-        (key, row) ->
-            summaries.add(summary(row, tables.stream().map(t -> t.get(key).value()).toList())));
+        (key, row) -> summaries.add(summary(row, tables.stream().map(t -> t.get(key)).toList())));
     return List.copyOf(summaries);
   }
 
@@ -90,7 +93,8 @@ public record SeedSummary(
     }
   }
 
-  private static SeedSummary summary(EvaluationRow row, List<Double> values) {
+  private static SeedSummary summary(EvaluationRow row, List<EvaluationRow> runs) {
+    List<Double> values = runs.stream().map(EvaluationRow::value).toList();
     double mean = values.stream().mapToDouble(v -> v).sum() / values.size();
     double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
     double deviation = values.size() == 1 ? 0 : Math.sqrt(squares / (values.size() - 1));
@@ -103,6 +107,18 @@ public record SeedSummary(
         row.definition(),
         mean,
         deviation,
-        values);
+        values,
+        controls(row, runs));
+  }
+
+  private static Map<String, Double> controls(EvaluationRow row, List<EvaluationRow> runs) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (String name : row.controls().keySet()) {
+      if (runs.stream().allMatch(run -> run.controls().containsKey(name))) {
+        double sum = runs.stream().mapToDouble(run -> run.controls().get(name).value()).sum();
+        means.put(name, sum / runs.size());
+      }
+    }
+    return means;
   }
 }

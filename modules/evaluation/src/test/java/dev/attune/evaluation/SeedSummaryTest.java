@@ -25,6 +25,20 @@ class SeedSummaryTest {
   }
 
   @Test
+  void controlsThatAllRunsHaveAreAveraged() {
+    Estimate low = new Estimate(0.1, new Interval(0, 0.2));
+    Estimate high = new Estimate(0.3, new Interval(0.2, 0.4));
+    SeedSummary summary =
+        SeedSummary.of(
+                List.of(
+                    List.of(row("recall@1", 0.2, Map.of("random", low, "other", low))),
+                    List.of(row("recall@1", 0.4, Map.of("random", high)))))
+            .get(0);
+    assertThat(summary.controls()).containsOnlyKeys("random");
+    assertThat(summary.controls().get("random")).isCloseTo(0.2, within(1e-12));
+  }
+
+  @Test
   void refusesRunsOfOtherFigures() {
     List<EvaluationRow> run = List.of(row("recall@1", 0.2));
     List<EvaluationRow> other = List.of(row("mrr@1", 0.2));
@@ -42,6 +56,10 @@ class SeedSummaryTest {
   }
 
   private static EvaluationRow row(String metric, double value) {
+    return row(metric, value, Map.of());
+  }
+
+  private static EvaluationRow row(String metric, double value, Map<String, Estimate> controls) {
     return new EvaluationRow(
         "retrieval",
         "test",
@@ -53,6 +71,6 @@ class SeedSummaryTest {
         new Interval(0, 1),
         9,
         9,
-        Map.of());
+        controls);
   }
 }

@@ -7,9 +7,6 @@ import dev.attune.graph.Graph;
 import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.ProjectedEncoder;
-import dev.attune.graph.operation.Arithmetic;
-import dev.attune.objectives.BatchPairs;
-import dev.attune.objectives.ContrastiveLoss;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -135,12 +132,17 @@ public record Alignment(
       encoded.put(name, encode(graph, name, rows));
       embeddings.put(name, project(graph, name, encoded.get(name)));
     }
-    Loss loss = withReconstructions(graph, loss(graph, embeddings, rows), encoded);
+    AlignmentLoss loss = AlignmentLoss.of(graph, pairs, embeddings, rows);
+    for (Reconstruction reconstruction : reconstructions) {
+      Map<String, Value> inputs = encoded.get(reconstruction.target()).inputs();
+      Value error = predicted(graph, reconstruction, inputs, encoded).loss();
+      loss = loss.and(reconstruction, error);
+    }
     Predicate<String> frozen = this::frozen;
     return new TrainingSpec(
         graph,
-        loss.total,
-        loss.reported,
+        loss.total(),
+        loss.reported(),
         frozen,
         settings.optimizer(),
         settings.maxGradientNorm(),
@@ -188,15 +190,15 @@ public record Alignment(
       chunks.add(new CachedTrainingSpec.Tower(name, graph, embedding, statistics));
       embeddings.put(name, objective.input(name + ".embedding", rows, width));
     }
-    Loss loss = loss(objective, embeddings, rows);
+    AlignmentLoss loss = AlignmentLoss.of(objective, pairs, embeddings, rows);
     return new CachedTrainingSpec(
         rows,
         chunk,
         chunks,
         objective,
         List.copyOf(embeddings.values()),
-        loss.total,
-        loss.reported,
+        loss.total(),
+        loss.reported(),
         this::frozen,
         settings.optimizer(),
         settings.maxGradientNorm(),
@@ -224,40 +226,6 @@ public record Alignment(
     return locked.contains(name) ? graph.in(Graph.Mode.INFERENCE) : graph;
   }
 
-  private record Loss(Value total, Map<String, Value> reported) {}
-
-  private Loss loss(Graph graph, Map<String, Value> embeddings, int rows) {
-    Map<String, Value> reported = new LinkedHashMap<>();
-    Value total = null;
-    for (PairLoss pair : pairs) {
-      ContrastiveLoss loss =
-          pair.objective()
-              .loss(
-                  graph.at(pair.name()),
-                  embeddings.get(pair.left()),
-                  embeddings.get(pair.right()),
-                  marks(graph, pair, rows));
-      Value weighted =
-          pair.weight() == 1 ? loss.loss() : Arithmetic.scale(loss.loss(), pair.weight());
-      total = total == null ? weighted : Arithmetic.add(total, weighted);
-      String prefix = pairs.size() == 1 ? "" : pair.name() + ".";
-      loss.reported().forEach((name, scalar) -> reported.put(prefix + name, scalar));
-    }
-    return new Loss(total, reported);
-  }
-
-  private Loss withReconstructions(Graph graph, Loss loss, Map<String, EncodedTower> encoded) {
-    Map<String, Value> reported = new LinkedHashMap<>(loss.reported);
-    Value total = loss.total;
-    for (Reconstruction reconstruction : reconstructions) {
-      Map<String, Value> inputs = encoded.get(reconstruction.target()).inputs();
-      Value error = predicted(graph, reconstruction, inputs, encoded).loss();
-      reported.put(reconstruction.name() + ".squared_error", error);
-      total = Arithmetic.add(total, Arithmetic.scale(error, reconstruction.weight()));
-    }
-    return new Loss(total, reported);
-  }
-
   private PredictedPatches predicted(
       Graph graph,
       Reconstruction reconstruction,
@@ -266,12 +234,5 @@ public record Alignment(
     String target = reconstruction.target();
     PatchEncoder tower = (PatchEncoder) towers.get(target);
     return PredictedPatches.of(graph, reconstruction, tower, as(graph, target), inputs, given);
-  }
-
-  private static BatchPairs marks(Graph graph, PairLoss pair, int rows) {
-    Value positives = graph.input(pair.positivesInput(), rows, rows);
-    Optional<Value> present =
-        pair.partial() ? Optional.of(graph.input(pair.presentInput(), rows)) : Optional.empty();
-    return new BatchPairs(Optional.of(positives), present);
   }
 }

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What clients are asked, and what is told of their failures. */
@@ -53,14 +51,12 @@ class SystemClientsTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
   void theFileLiesWhereAptRan() throws IOException {
     SystemClients client = apt("printf hello >'stamps_1%3a2-3_all.deb'");
     assertThat(client.download(STAMPS, folder())).hasContent("hello").hasParent(folder());
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
   void anotherVersionIsToldBesideTheExpectedOne() throws IOException {
     SystemClients client =
         apt(
@@ -77,7 +73,6 @@ class SystemClientsTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
   void aPackageThatIsNotInTheListsIsSaid() throws IOException {
     SystemClients client = apt("echo 'E: Unable to locate package stamps'; exit 100");
     assertThatThrownBy(() -> client.download(STAMPS, folder()))

@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * A compiled reconstruction, put to examples: given their own pair, given none, given that of
@@ -35,6 +37,7 @@ final class ReconstructionErrors implements AutoCloseable {
   private final Reconstruction reconstruction;
   private final Towers towers;
   private final Seeds seeds;
+  private final InterpolationBaseline interpolation;
   private final InferenceSession session;
 
   /**
@@ -42,9 +45,10 @@ final class ReconstructionErrors implements AutoCloseable {
    *
    * @param id decides what is hidden
    * @param cluster of the items that are drawn together
+   * @param language of its text and speech; empty if it names none
    * @param contents its file or caption in each modality
    */
-  record Example(String id, String cluster, Map<String, String> contents) {}
+  record Example(String id, String cluster, String language, Map<String, String> contents) {}
 
   /** Compiles. */
   ReconstructionErrors(
@@ -53,6 +57,8 @@ final class ReconstructionErrors implements AutoCloseable {
     this.reconstruction = hidden.reconstruction();
     this.towers = towers;
     this.seeds = seeds;
+    AudioTower tower = (AudioTower) hidden.target().tower();
+    this.interpolation = new InterpolationBaseline(tower, ((PatchEncoder) tower).patchesAStep());
     Graph graph = Graph.create(Graph.Mode.INFERENCE);
     Value errors = towers.alignment().reconstructionErrors(graph, reconstruction, ROWS);
     this.session = towers.executor().infer(graph, Map.of(ERROR, errors), weights);
@@ -60,29 +66,61 @@ final class ReconstructionErrors implements AutoCloseable {
 
   /** Each example's mean error over {@value #DRAWS} draws of what is hidden, by what was given. */
   Map<String, double[]> of(List<Example> examples) {
+    Optional<List<Example>> others = others(examples);
     Map<String, double[]> errors = new LinkedHashMap<>();
     for (int draw = 0; draw < DRAWS; draw++) {
       for (int from = 0; from < examples.size(); from += ROWS) {
-        add(errors, examples, from, draw);
+        add(errors, examples, others, from, draw);
       }
     }
     return errors;
   }
 
-  private void add(Map<String, double[]> errors, List<Example> examples, int from, int draw) {
+  /**
+   * For each example one of another cluster, in its language where there is such a one: the first
+   * from half the list on.
+   *
+   * @return nothing if all are of one cluster
+   */
+  static Optional<List<Example>> others(List<Example> examples) {
+    if (examples.stream().map(Example::cluster).distinct().count() < 2) {
+      return Optional.empty();
+    }
+    List<Example> others = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      Example own = examples.get(i);
+      int half = i + examples.size() / 2;
+      List<Example> apart =
+          IntStream.range(0, examples.size())
+              .mapToObj(step -> examples.get((half + step) % examples.size()))
+              .filter(other -> !other.cluster.equals(own.cluster))
+              .toList();
+      others.add(
+          apart.stream()
+              .filter(other -> other.language.equals(own.language))
+              .findFirst()
+              .orElse(apart.get(0)));
+    }
+    return Optional.of(others);
+  }
+
+  private void add(
+      Map<String, double[]> errors,
+      List<Example> examples,
+      Optional<List<Example>> others,
+      int from,
+      int draw) {
     int rows = Math.min(ROWS, examples.size() - from);
     List<RandomGenerator> randoms = new ArrayList<>();
     examples.subList(from, from + rows).forEach(e -> randoms.add(seeds.at(draw, e.id, 0)));
-    Batch target = arrays(reconstruction.target(), examples, from, 0);
+    Batch target = arrays(reconstruction.target(), examples, from);
     float[] seen = hidden.seen(target, randoms);
     Map<String, double[]> found = new LinkedHashMap<>();
-    found.put(OWN_PAIR, run(target, seen, given(examples, from, 0), 1));
-    if (!reconstruction.given().isEmpty()) {
-      found.put(
-          ReconstructionProtocol.WITHOUT_PAIR, run(target, seen, given(examples, from, 0), 0));
-      // Half the list away stands no other language of the same concept.
-      int away = examples.size() / 2;
-      found.put(OTHER_PAIR, run(target, seen, given(examples, from, away), 1));
+    List<Batch> own = given(examples, from);
+    found.put(OWN_PAIR, run(target, seen, own, 1));
+    if (!own.isEmpty()) {
+      found.put(ReconstructionProtocol.WITHOUT_PAIR, run(target, seen, own, 0));
+      others.ifPresent(other -> found.put(OTHER_PAIR, run(target, seen, given(other, from), 1)));
     }
     found.put(INTERPOLATION, interpolated(target, seen));
     found.forEach(
@@ -114,25 +152,22 @@ final class ReconstructionErrors implements AutoCloseable {
   }
 
   private double[] interpolated(Batch target, float[] seen) {
-    AudioTower tower = (AudioTower) hidden.target().tower();
-    InterpolationBaseline baseline =
-        new InterpolationBaseline(tower, ((PatchEncoder) tower).patchesAStep());
     int[] steps = hidden.target().steps(target);
     double[] errors = new double[ROWS];
-    Arrays.setAll(errors, row -> baseline.error(target, seen, row, steps[row]));
+    Arrays.setAll(errors, row -> interpolation.error(target, seen, row, steps[row]));
     return errors;
   }
 
-  private List<Batch> given(List<Example> examples, int from, int away) {
-    return reconstruction.given().stream().map(name -> arrays(name, examples, from, away)).toList();
+  private List<Batch> given(List<Example> examples, int from) {
+    return reconstruction.given().stream().map(name -> arrays(name, examples, from)).toList();
   }
 
   /** A modality's arrays; the last example fills the batch. */
-  private Batch arrays(String modality, List<Example> examples, int from, int away) {
+  private Batch arrays(String modality, List<Example> examples, int from) {
     List<String> contents = new ArrayList<>();
     for (int row = from; row < from + ROWS; row++) {
-      int i = (Math.min(examples.size() - 1, row) + away) % examples.size();
-      contents.add(examples.get(i).contents.get(modality));
+      Example example = examples.get(Math.min(examples.size() - 1, row));
+      contents.add(example.contents.get(modality));
     }
     return towers.modality(modality).batch(contents);
   }

@@ -81,7 +81,8 @@ final class ReconstructionEvaluation {
                 contents.put(
                     name,
                     name.equals("text") ? captions.get(position) : Modality.file(item, name)));
-        examples.add(new Example(item.id(), item.group().orElse(item.id()), contents));
+        String cluster = item.group().orElse(item.id());
+        examples.add(new Example(item.id(), cluster, item.language().orElse(""), contents));
       }
     }
     return examples;

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * Hidden patches of one modality, predicted from the patches that are seen and from the other
  * modalities of the same item: a light decoder, as that of masked autoencoders (arXiv:2111.06377),
- * attends to both (crossMAE of audio and pictures, arXiv:2212.08071).
+ * attends to both, as in masked audio-video learners (arXiv:2212.08071).
  *
  * <p>For each row the batch says which patches are seen and which modalities the decoder is shown,
  * so that one model learns to do with and without.

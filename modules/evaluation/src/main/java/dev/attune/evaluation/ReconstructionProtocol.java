@@ -10,7 +10,8 @@ import java.util.Objects;
 /**
  * How well hidden parts of items are predicted, with what else is known of the item and without:
  * the squared error of each item, and the share by which knowing reduces it. Errors of one item are
- * drawn together, so the reduction's interval is that of paired differences.
+ * drawn together, so the reduction's interval is that of paired differences. Errors are in the
+ * squared units of whatever was predicted; the reduction has none.
  *
  * @param bootstrap how intervals are drawn
  */

@@ -86,13 +86,7 @@ class AlignmentTest {
   }
 
   private static void near(String name, Tensor expected, Tensor found) {
-    double difference = 0;
-    double norm = 0;
-    for (int i = 0; i < expected.values().length; i++) {
-      difference += Math.pow(expected.values()[i] - found.values()[i], 2);
-      norm += Math.pow(expected.values()[i], 2);
-    }
-    assertThat(Math.sqrt(difference)).as(name).isLessThanOrEqualTo(1e-5 * Math.sqrt(norm) + 1e-9);
+    Nearness.near(name, expected, found, 1e-9);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.attune.audio.encoder;
 
+import static dev.attune.audio.encoder.TowerComparison.distance;
+import static dev.attune.audio.encoder.TowerComparison.fitted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -58,19 +60,6 @@ class AudioTowerTest {
       values[i] = (float) random.nextGaussian();
     }
     return new SpectrogramWritable(values, frames, BANDS);
-  }
-
-  /** The weights of a tower with the first positions alone. */
-  private static Map<String, Tensor> fitted(AudioTower tower, Map<String, Tensor> weights) {
-    Map<String, Tensor> fitted = new HashMap<>(weights);
-    int count = tower.frames() / tower.framesAStep();
-    fitted.computeIfPresent(
-        "audio.positions",
-        (name, all) -> {
-          int width = (int) all.shape()[1];
-          return new Tensor(new long[] {count, width}, Arrays.copyOf(all.values(), count * width));
-        });
-    return fitted;
   }
 
   private static float[][] embed(
@@ -183,17 +172,6 @@ class AudioTowerTest {
             step ->
                 Stream.concat(step.inputs().stream(), step.outputs().stream())
                     .allMatch(operand -> operand.length() <= most));
-  }
-
-  private static double distance(float[] left, float[] right) {
-    double sum = 0;
-    double norm = 0;
-    for (int i = 0; i < left.length; i++) {
-      sum += Math.pow(left[i] - right[i], 2);
-      norm += Math.pow(left[i], 2);
-    }
-    assertThat(norm).isPositive();
-    return Math.sqrt(sum / norm);
   }
 
   static Stream<Arguments> smallTowers() {

@@ -1,5 +1,7 @@
 package dev.attune.audio.encoder;
 
+import static dev.attune.audio.encoder.TowerComparison.distance;
+import static dev.attune.audio.encoder.TowerComparison.fitted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attune.augmentation.audio.SpectrogramWritable;
@@ -78,16 +80,6 @@ class HiddenPatchesTest {
     return weights;
   }
 
-  /** The first positions alone. */
-  private static Map<String, Tensor> fitted(AudioTower tower, Map<String, Tensor> weights) {
-    Map<String, Tensor> fitted = new HashMap<>(weights);
-    Tensor all = weights.get("audio.positions");
-    int count = tower.frames() / tower.framesAStep();
-    float[] first = Arrays.copyOf(all.values(), count * tower.width());
-    fitted.put("audio.positions", new Tensor(new long[] {count, tower.width()}, first));
-    return fitted;
-  }
-
   private static int patchesIn(AudioTower tower, int frames) {
     int steps = (frames + tower.framesAStep() - 1) / tower.framesAStep();
     return steps * cut(tower).patchesAStep();
@@ -151,17 +143,6 @@ class HiddenPatchesTest {
     int width = (int) sequence.shape()[2];
     int from = (row * patches + patch) * width;
     return Arrays.copyOfRange(sequence.values(), from, from + width);
-  }
-
-  private static double distance(float[] left, float[] right) {
-    double sum = 0;
-    double norm = 0;
-    for (int i = 0; i < left.length; i++) {
-      sum += Math.pow(left[i] - right[i], 2);
-      norm += Math.pow(left[i], 2);
-    }
-    assertThat(norm).isPositive();
-    return Math.sqrt(sum / norm);
   }
 
   private static void seenAreWithin(

@@ -1,5 +1,8 @@
 package dev.attune.evaluation;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -19,5 +22,17 @@ public record Estimate(double value, Interval ci95) {
     if (Double.isNaN(value)) {
       throw new IllegalArgumentException("estimate: expected a number, found NaN");
     }
+  }
+
+  /**
+   * One figure of several systems.
+   *
+   * @param figures of each system, by its name, all in one order
+   * @param place of the figure in that order
+   */
+  public static Map<String, Estimate> each(Map<String, List<Estimate>> figures, int place) {
+    Map<String, Estimate> each = new LinkedHashMap<>();
+    figures.forEach((name, own) -> each.put(name, own.get(place)));
+    return each;
   }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -13,14 +12,11 @@ import java.util.stream.IntStream;
  * prototype, the mean of the embeddings of its prompts, has the largest cosine with it.
  *
  * @param bootstrap how intervals are drawn
- * @param shuffleSeed decides how the control {@value #SHUFFLED_LABELS} deals the labels
+ * @param shuffleSeed decides how the control {@value ShuffledLabels#NAME} deals the labels
  */
 public record ZeroShotProtocol(Bootstrap bootstrap, long shuffleSeed) {
   /** The protocol's name in the rows. */
   public static final String NAME = "zero_shot";
-
-  /** The control that deals the items' labels anew. */
-  public static final String SHUFFLED_LABELS = "shuffled_labels";
 
   private static final List<String> METRICS =
       List.of("accuracy@1", "accuracy@5", "balanced_accuracy");
@@ -85,7 +81,7 @@ public record ZeroShotProtocol(Bootstrap bootstrap, long shuffleSeed) {
    * @param labels one class an item, from 0
    * @param clusters which items are drawn together
    * @param controls by name, the same items and classes in other spaces, for instance of a random
-   *     encoder; {@value #SHUFFLED_LABELS} is added here
+   *     encoder; {@value ShuffledLabels#NAME} is added here
    * @return rows of {@code accuracy@1}, {@code accuracy@5} and {@code balanced_accuracy}
    * @throws IllegalArgumentException if a label is no class, or numbers differ
    */
@@ -105,13 +101,10 @@ public record ZeroShotProtocol(Bootstrap bootstrap, long shuffleSeed) {
           requireSameSize(control, space, other);
           beside.put(control, figures(other, labels, clusters));
         });
-    beside.put(SHUFFLED_LABELS, figures(space, dealt(labels), clusters));
+    beside.put(
+        ShuffledLabels.NAME, figures(space, ShuffledLabels.of(labels, shuffleSeed), clusters));
     List<EvaluationRow> rows = new ArrayList<>();
     for (int m = 0; m < METRICS.size(); m++) {
-      Map<String, Estimate> ofControls = new LinkedHashMap<>();
-      for (Map.Entry<String, List<Estimate>> control : beside.entrySet()) {
-        ofControls.put(control.getKey(), control.getValue().get(m));
-      }
       rows.add(
           new EvaluationRow(
               NAME,
@@ -124,7 +117,7 @@ public record ZeroShotProtocol(Bootstrap bootstrap, long shuffleSeed) {
               figures.get(m).ci95(),
               labels.length,
               space.prototypes().length,
-              ofControls));
+              Estimate.each(beside, m)));
     }
     return List.copyOf(rows);
   }
@@ -207,17 +200,5 @@ public record ZeroShotProtocol(Bootstrap bootstrap, long shuffleSeed) {
       }
     }
     return total / present;
-  }
-
-  private int[] dealt(int[] labels) {
-    int[] dealt = labels.clone();
-    SplittableRandom random = new SplittableRandom(shuffleSeed);
-    for (int i = dealt.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int label = dealt[i];
-      dealt[i] = dealt[other];
-      dealt[other] = label;
-    }
-    return dealt;
   }
 }

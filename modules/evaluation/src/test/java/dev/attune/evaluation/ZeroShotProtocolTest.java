@@ -65,7 +65,7 @@ class ZeroShotProtocolTest {
             Map.of("blind", blind));
     EvaluationRow first = rows.get(0);
     assertThat(first.value()).isEqualTo(1);
-    Estimate shuffled = first.controls().get(ZeroShotProtocol.SHUFFLED_LABELS);
+    Estimate shuffled = first.controls().get(ShuffledLabels.NAME);
     assertThat(shuffled.ci95().low()).isLessThan(0.1);
     assertThat(shuffled.ci95().high()).isBetween(0.1, 0.2);
     assertThat(first.controls().get("blind").value()).isCloseTo(0.1, within(1e-12));

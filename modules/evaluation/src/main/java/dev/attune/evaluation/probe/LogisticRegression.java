@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * Multinomial logistic regression on standardised features: the linear probe (arXiv:1610.01644).
  * Minimises the mean cross entropy + l2/2 · the sum of the squared weights, biases excepted, in
- * double.
+ * double, by at most 300 steps of L-BFGS or until no element of the gradient is above 1e-5.
  */
 public final class LogisticRegression {
   private static final Minimiser MINIMISER = new Minimiser(300, 1e-5);

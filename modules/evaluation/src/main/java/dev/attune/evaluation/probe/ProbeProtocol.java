@@ -4,12 +4,12 @@ import dev.attune.evaluation.Bootstrap;
 import dev.attune.evaluation.Clusters;
 import dev.attune.evaluation.Estimate;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.evaluation.ShuffledLabels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 
 /**
  * Nearest neighbours and a linear probe on frozen features: fitted on a training part, their
@@ -22,9 +22,6 @@ import java.util.SplittableRandom;
 public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bootstrap bootstrap) {
   /** The protocol's name in the rows. */
   public static final String NAME = "probe";
-
-  /** The control that deals the training labels anew. */
-  public static final String SHUFFLED_LABELS = "shuffled_labels";
 
   private static final List<String> METRICS = List.of("knn_accuracy", "linear_accuracy");
 
@@ -83,7 +80,7 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
    * @param encoder what made the features, for the rows
    * @param clusters which test rows are drawn together
    * @param controls by name, the same rows under other encoders, such as a random one; {@value
-   *     #SHUFFLED_LABELS} is added here
+   *     ShuffledLabels#NAME} is added here
    * @return rows of {@code knn_accuracy} and {@code linear_accuracy}
    * @throws IllegalArgumentException if the training rows have one class, or a control has other
    *     rows
@@ -97,13 +94,12 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
           requireSameRows(control, parts, other);
           beside.put(control, figures(other, clusters));
         });
-    beside.put(SHUFFLED_LABELS, figures(parts.withLabels(dealt(parts.train.labels())), clusters));
+    beside.put(
+        ShuffledLabels.NAME,
+        figures(
+            parts.withLabels(ShuffledLabels.of(parts.train.labels(), bootstrap.seed())), clusters));
     List<EvaluationRow> rows = new ArrayList<>();
     for (int m = 0; m < METRICS.size(); m++) {
-      Map<String, Estimate> ofControls = new LinkedHashMap<>();
-      for (Map.Entry<String, List<Estimate>> control : beside.entrySet()) {
-        ofControls.put(control.getKey(), control.getValue().get(m));
-      }
       rows.add(
           new EvaluationRow(
               NAME,
@@ -116,7 +112,7 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
               figures.get(m).ci95(),
               parts.test.size(),
               parts.train.size(),
-              ofControls));
+              Estimate.each(beside, m)));
     }
     return List.copyOf(rows);
   }
@@ -169,17 +165,5 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     }
     double mean = (double) LinearProbe.right(predicted, labels) / labels.length;
     return new Estimate(mean, bootstrap.meanIntervals(clusters, new double[][] {hits}).get(0));
-  }
-
-  private int[] dealt(int... labels) {
-    int[] dealt = labels.clone();
-    SplittableRandom random = new SplittableRandom(bootstrap.seed());
-    for (int i = dealt.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int label = dealt[i];
-      dealt[i] = dealt[other];
-      dealt[other] = label;
-    }
-    return dealt;
   }
 }

@@ -31,7 +31,10 @@ record SentenceModel(
       byte[] onnx =
           files
               .first(GRAPHS, ModelFiles.MOST_GRAPH_BYTES)
-              .orElseThrow(() -> new SentenceModelException(source + ": expected one of " + GRAPHS))
+              .orElseThrow(
+                  () ->
+                      new SentenceModelException(
+                          source + ": expected one of " + GRAPHS + ", found none"))
               .bytes();
       SentenceSettings settings = SentenceSettings.read(files);
       Optional<ModelFiles.Found> json = files.first(TOKENIZERS, ModelFiles.MOST_TEXT_BYTES);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -77,31 +78,32 @@ final class ReconstructionErrors implements AutoCloseable {
   }
 
   /**
-   * For each example one of another cluster, in its language where there is such a one: the first
-   * from half the list on.
+   * For each example one of another cluster, in its language where there is such a one: half the
+   * list away, so that few share theirs.
    *
    * @return nothing if all are of one cluster
    */
   static Optional<List<Example>> others(List<Example> examples) {
-    if (examples.stream().map(Example::cluster).distinct().count() < 2) {
-      return Optional.empty();
-    }
+    Map<String, List<Example>> byLanguage =
+        examples.stream().collect(Collectors.groupingBy(Example::language));
     List<Example> others = new ArrayList<>();
-    for (int i = 0; i < examples.size(); i++) {
-      Example own = examples.get(i);
-      int half = i + examples.size() / 2;
-      List<Example> apart =
-          IntStream.range(0, examples.size())
-              .mapToObj(step -> examples.get((half + step) % examples.size()))
-              .filter(other -> !other.cluster.equals(own.cluster))
-              .toList();
-      others.add(
-          apart.stream()
-              .filter(other -> other.language.equals(own.language))
-              .findFirst()
-              .orElse(apart.get(0)));
+    for (Example own : examples) {
+      Optional<Example> other =
+          other(own, byLanguage.get(own.language)).or(() -> other(own, examples));
+      if (other.isEmpty()) {
+        return Optional.empty();
+      }
+      others.add(other.get());
     }
     return Optional.of(others);
+  }
+
+  private static Optional<Example> other(Example own, List<Example> among) {
+    int half = among.indexOf(own) + among.size() / 2;
+    return IntStream.range(0, among.size())
+        .mapToObj(step -> among.get((half + step) % among.size()))
+        .filter(other -> !other.cluster.equals(own.cluster))
+        .findFirst();
   }
 
   private void add(

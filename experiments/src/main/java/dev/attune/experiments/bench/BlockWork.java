@@ -11,8 +11,8 @@ import dev.attune.graph.layer.PositionEmbedding;
 import dev.attune.graph.layer.TransformerBlock;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Reductions;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One transformer block (width 192, heads 3) forward and backward, also for the gradient of what it
@@ -61,7 +61,7 @@ public record BlockWork(int rows, int tokens) implements StandardWork {
         optimizer(),
         maxGradientNorm(),
         1,
-        Optional.empty(),
+        List.of(),
         SEED);
   }
 

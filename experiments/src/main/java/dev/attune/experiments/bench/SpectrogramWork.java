@@ -14,8 +14,8 @@ import dev.attune.graph.layer.PatchEmbedding;
 import dev.attune.graph.layer.Pooling;
 import dev.attune.graph.layer.PositionEmbedding;
 import dev.attune.graph.layer.TransformerBlock;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A small audio spectrogram transformer (arXiv:2104.01778): 128 mel bands × 256 frames in patches
@@ -77,7 +77,7 @@ public record SpectrogramWork(int rows) implements StandardWork {
         optimizer(),
         maxGradientNorm(),
         1,
-        Optional.empty(),
+        List.of(),
         SEED);
   }
 

@@ -54,6 +54,7 @@ final class AudioBinding {
     builder
         .preset("tiny_conv", SpectrogramNetwork.preset("tiny_conv"))
         .defaults(ConvolutionTransformer.preset("tiny"))
+        .defaults(SpectrogramTransformer.preset("tiny"))
         .defaults(AudioPreprocessing.speech(16_000))
         .defaults(SoundPreparation.of(16_000))
         .defaults(LogMel.speech(16_000));

@@ -1,8 +1,8 @@
 package dev.attune.experiments.config;
 
 import dev.attune.alignment.Reconstruction;
-import dev.attune.alignment.ReconstructionDecoder;
 import dev.attune.augmentation.HiddenSpans;
+import dev.attune.graph.layer.PatchDecoder;
 import java.util.List;
 
 /**
@@ -22,7 +22,7 @@ public record ReconstructionConfig(
     double weight,
     HiddenSpans hidden,
     double shownShare,
-    ReconstructionDecoder decoder) {
+    PatchDecoder decoder) {
   /** Half of the steps, in spans of four; half of the rows are shown what is given. */
   public static final ReconstructionConfig DEFAULTS =
       new ReconstructionConfig(
@@ -31,7 +31,7 @@ public record ReconstructionConfig(
           1,
           new HiddenSpans(0.5, 4),
           0.5,
-          new ReconstructionDecoder(128, 2, 4, 0));
+          new PatchDecoder(128, 2, 4, 0));
 
   public ReconstructionConfig {
     given = List.copyOf(given);

@@ -60,7 +60,7 @@ record HiddenPatches(ReconstructionConfig config, SteppedModality target) {
   Map<String, float[]> training(List<Item> drawn, Batch batch, Seeds seeds, long epoch) {
     Map<String, float[]> marks = new LinkedHashMap<>();
     int[] steps = target.steps(batch);
-    float[] seen = new float[drawn.size() * tower().patches()];
+    float[] seen = new float[drawn.size() * tower().length()];
     config.given().forEach(name -> marks.put(input(name), new float[drawn.size()]));
     for (int row = 0; row < steps.length; row++) {
       Item item = drawn.get(row);
@@ -84,7 +84,7 @@ record HiddenPatches(ReconstructionConfig config, SteppedModality target) {
    */
   float[] seen(Batch batch, List<RandomGenerator> randoms) {
     int[] steps = target.steps(batch);
-    float[] seen = new float[batch.rows() * tower().patches()];
+    float[] seen = new float[batch.rows() * tower().length()];
     for (int row = 0; row < steps.length; row++) {
       boolean asked = row < randoms.size();
       mark(seen, row, asked ? config.hidden().seen(steps[row], randoms.get(row)) : NONE_HIDDEN);
@@ -101,7 +101,7 @@ record HiddenPatches(ReconstructionConfig config, SteppedModality target) {
   }
 
   private void mark(float[] seen, int row, boolean... steps) {
-    int patches = tower().patches();
+    int patches = tower().length();
     int each = tower().patchesAStep();
     // Padding behind the steps is no patch; how it is marked plays no part.
     Arrays.fill(seen, row * patches, (row + 1) * patches, 1);

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -147,7 +146,7 @@ public record Alignment(
         settings.optimizer(),
         settings.maxGradientNorm(),
         settings.accumulation(),
-        Optional.empty(),
+        List.of(),
         settings.seed());
   }
 

@@ -1,9 +1,11 @@
 package dev.attune.alignment;
 
+import dev.attune.graph.EncodedSequence;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.Graph;
 import dev.attune.graph.SequenceEncoder;
 import dev.attune.graph.Value;
+import dev.attune.graph.layer.PatchDecoder;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Shaping;
 import java.util.Map;
@@ -25,12 +27,9 @@ record EncodedTower(
 
   static EncodedTower of(Graph graph, Encoder tower, Map<String, Value> inputs) {
     if (tower instanceof SequenceEncoder steps) {
-      Value sequence = steps.sequence(graph, inputs);
+      EncodedSequence read = steps.read(graph, inputs);
       return new EncodedTower(
-          inputs,
-          steps.pooled(sequence, inputs),
-          Optional.of(sequence),
-          Optional.of(steps.steps(inputs)));
+          inputs, read.pooled(), Optional.of(read.steps()), Optional.of(steps.marks(inputs)));
     }
     Value representation = tower.encode(graph, inputs);
     return new EncodedTower(inputs, representation, Optional.empty(), Optional.empty());
@@ -41,11 +40,10 @@ record EncodedTower(
    *
    * @param shown [rows], 1 where a row's is shown, else 0
    */
-  ReconstructionDecoder.Context context(Value shown) {
+  PatchDecoder.Context context(Value shown) {
     Value marks = Shaping.reshape(shown, shown.size(0), 1);
     return sequence.isPresent()
-        ? new ReconstructionDecoder.Context(
-            sequence.get(), Arithmetic.multiply(steps.orElseThrow(), marks))
-        : new ReconstructionDecoder.Context(Shaping.expand(representation, 1), marks);
+        ? new PatchDecoder.Context(sequence.get(), Arithmetic.multiply(steps.orElseThrow(), marks))
+        : new PatchDecoder.Context(Shaping.expand(representation, 1), marks);
   }
 }

@@ -3,6 +3,7 @@ package dev.attune.alignment;
 import dev.attune.graph.Graph;
 import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
+import dev.attune.graph.layer.PatchDecoder;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.objectives.MaskedReconstruction;
 import java.util.LinkedHashMap;
@@ -33,11 +34,11 @@ record PredictedPatches(Value patches, Value target, Value hidden) {
       Graph mode,
       Map<String, Value> inputs,
       Map<String, EncodedTower> given) {
-    Value real = tower.steps(inputs);
+    Value real = tower.marks(inputs);
     long rows = real.size(0);
     Value seen =
-        Arithmetic.multiply(real, graph.input(reconstruction.seenInput(), rows, tower.patches()));
-    Map<String, ReconstructionDecoder.Context> contexts = new LinkedHashMap<>();
+        Arithmetic.multiply(real, graph.input(reconstruction.seenInput(), rows, tower.length()));
+    Map<String, PatchDecoder.Context> contexts = new LinkedHashMap<>();
     for (String name : reconstruction.given()) {
       Value shown = graph.input(reconstruction.shownInput(name), rows);
       contexts.put(name, given.get(name).context(shown));
@@ -47,7 +48,7 @@ record PredictedPatches(Value patches, Value target, Value hidden) {
             .decoder()
             .predict(
                 graph.at(reconstruction.name()),
-                tower.sequence(mode, inputs, seen),
+                tower.read(mode, inputs, seen).steps(),
                 seen,
                 real,
                 contexts,

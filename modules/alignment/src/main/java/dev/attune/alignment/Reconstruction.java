@@ -1,5 +1,6 @@
 package dev.attune.alignment;
 
+import dev.attune.graph.layer.PatchDecoder;
 import java.util.List;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param decoder attends
  */
 public record Reconstruction(
-    String target, List<String> given, double weight, ReconstructionDecoder decoder) {
+    String target, List<String> given, double weight, PatchDecoder decoder) {
 
   public Reconstruction {
     given = List.copyOf(given);

@@ -13,6 +13,7 @@ import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.optimizer.SgdConfig;
+import dev.attune.graph.EncodedSequence;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.Graph;
 import dev.attune.graph.InputSpec;
@@ -21,6 +22,7 @@ import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.FrozenFeatures;
 import dev.attune.graph.layer.Linear;
+import dev.attune.graph.layer.PatchDecoder;
 import dev.attune.graph.layer.Pooling;
 import dev.attune.graph.layer.PositionEmbedding;
 import dev.attune.graph.layer.TransformerBlock;
@@ -45,7 +47,7 @@ class ReconstructionTest {
   private static final String SEEN = "sound_reconstruction.seen";
   private static final String SHOWN = "sound_reconstruction.image.shown";
   private static final String ERROR = "sound_reconstruction.squared_error";
-  private static final ReconstructionDecoder DECODER = new ReconstructionDecoder(8, 1, 2, 0);
+  private static final PatchDecoder DECODER = new PatchDecoder(8, 1, 2, 0);
   private static final AlignmentTraining SETTINGS =
       new AlignmentTraining(new SgdConfig(0.9, 1e-3), 1, 1, 7);
 
@@ -72,22 +74,28 @@ class ReconstructionTest {
     }
 
     @Override
-    public Value steps(Map<String, Value> inputs) {
+    public int length() {
+      return patches;
+    }
+
+    @Override
+    public Value marks(Map<String, Value> inputs) {
       return inputs.get("mask");
     }
 
     @Override
-    public Value sequence(Graph graph, Map<String, Value> inputs, Value seen) {
+    public EncodedSequence read(Graph graph, Map<String, Value> inputs) {
+      return read(graph, inputs, marks(inputs));
+    }
+
+    @Override
+    public EncodedSequence read(Graph graph, Map<String, Value> inputs, Value seen) {
       Graph g = graph.at(name);
       Value marks = Shaping.reshape(seen, seen.size(0), patches, 1);
       Value read = Arithmetic.multiply(patches(inputs), marks);
       Value x = PositionEmbedding.standard().apply(g, Linear.of(width).apply(g.at("linear"), read));
-      return new TransformerBlock(1, 0, 0).apply(g.at("block"), x, AttentionMask.keys(seen));
-    }
-
-    @Override
-    public Value pooled(Value sequence, Map<String, Value> inputs) {
-      return Pooling.maskedMean(sequence, steps(inputs));
+      Value y = new TransformerBlock(1, 0, 0).apply(g.at("block"), x, AttentionMask.keys(seen));
+      return new EncodedSequence(List.of(y), Pooling.maskedMean(y, seen));
     }
   }
 
@@ -442,15 +450,15 @@ class ReconstructionTest {
     Map<String, Runnable> refused =
         Map.of(
             "heads: expected a divisor of the width 8, found 3",
-            () -> new ReconstructionDecoder(8, 1, 3, 0),
+            () -> new PatchDecoder(8, 1, 3, 0),
             "heads: expected 1 to 8, found 9",
-            () -> new ReconstructionDecoder(8, 1, 9, 0),
+            () -> new PatchDecoder(8, 1, 9, 0),
             "width: expected 1 to 16384, found 0",
-            () -> new ReconstructionDecoder(0, 1, 1, 0),
+            () -> new PatchDecoder(0, 1, 1, 0),
             "depth: expected 1 to 256, found 0",
-            () -> new ReconstructionDecoder(8, 0, 2, 0),
+            () -> new PatchDecoder(8, 0, 2, 0),
             "dropout: expected at least 0 and less than 1, found 1.0",
-            () -> new ReconstructionDecoder(8, 1, 2, 1));
+            () -> new PatchDecoder(8, 1, 2, 1));
     refused.forEach(
         (message, decoder) ->
             assertThatIllegalArgumentException().isThrownBy(decoder::run).withMessage(message));

@@ -6,8 +6,8 @@ import dev.attune.engine.optimizer.OptimizerConfig;
 import dev.attune.engine.optimizer.SgdConfig;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
@@ -17,13 +17,13 @@ public record Specs(
     OptimizerConfig optimizer,
     double maxGradientNorm,
     int accumulation,
-    Optional<EmaTarget> targets,
+    List<EmaTarget> targets,
     long seed) {
 
   /** Plain gradient descent: no momentum, no decay, no clipping, one batch a step. */
   public static Specs plain() {
     return new Specs(
-        name -> false, new SgdConfig(0, 0), Double.POSITIVE_INFINITY, 1, Optional.empty(), 42);
+        name -> false, new SgdConfig(0, 0), Double.POSITIVE_INFINITY, 1, List.of(), 42);
   }
 
   public Specs frozen(Predicate<String> changed) {
@@ -43,7 +43,7 @@ public record Specs(
   }
 
   public Specs target(EmaTarget changed) {
-    return new Specs(frozen, optimizer, maxGradientNorm, accumulation, Optional.of(changed), seed);
+    return new Specs(frozen, optimizer, maxGradientNorm, accumulation, List.of(changed), seed);
   }
 
   /** The specification for a graph. */

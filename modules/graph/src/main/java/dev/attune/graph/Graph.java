@@ -207,19 +207,44 @@ public final class Graph {
    */
   public void observe(String name, double initial, double momentum, Value observed) {
     state.statistics.add(
-        new Statistic(prefix + name, initial, momentum, observed.shape(), observed));
+        new Statistic(
+            Statistic.Kind.AVERAGE, prefix + name, initial, momentum, observed.shape(), observed));
   }
 
-  /** The running average itself, in an inference graph. */
+  /**
+   * The running average as it was before this step; in a training graph beside an {@link #observe}
+   * of the same name.
+   */
   public Value average(String name, double initial, long... shape) {
     String full = prefix + name;
     Value known = state.averages.get(full);
     if (known == null) {
-      state.statistics.add(new Statistic(full, initial, 1, shape, null));
+      state.statistics.add(new Statistic(Statistic.Kind.AVERAGE, full, initial, 1, shape, null));
       known = placeholder(full, type, shape);
       state.averages.put(full, known);
     }
     return known;
+  }
+
+  /**
+   * The newest rows of earlier steps (arXiv:1911.05722); training graphs only. They start as random
+   * directions of unit length.
+   *
+   * @param length rows kept
+   * @param rows of this step, [n, width], which replace the oldest after it
+   * @return [length, width] as it was before this step; no gradient passes
+   * @throws ShapeException if a step has more rows than the queue
+   */
+  public Value queue(String name, long length, Value rows) {
+    if (rows.rank() != 2 || rows.size(0) > length) {
+      throw new ShapeException(
+          "queue: expected at least the %d rows of a step, found %d"
+              .formatted(rows.size(0), length));
+    }
+    String full = prefix + name;
+    long[] shape = {length, rows.size(1)};
+    state.statistics.add(new Statistic(Statistic.Kind.QUEUE, full, 0, 0, shape, rows));
+    return placeholder(full, type, shape);
   }
 
   /** A constant of the graph's type. */

@@ -8,26 +8,35 @@ import java.util.Map;
  */
 public interface SequenceEncoder extends Encoder {
 
-  /**
-   * The vectors of the steps; those of padding mean nothing.
-   *
-   * @return [rows, steps, width]
-   */
-  Value sequence(Graph graph, Map<String, Value> inputs);
+  /** Steps a row. */
+  int length();
 
   /** Marks of the steps, 1, against padding, 0: [rows, steps]. */
-  Value steps(Map<String, Value> inputs);
+  Value marks(Map<String, Value> inputs);
+
+  /** Whether a step sees those before it alone. */
+  default boolean causal() {
+    return false;
+  }
 
   /**
-   * The tower's vector.
+   * Reads a batch; the vectors of padding mean nothing.
    *
-   * @param sequence of {@link #sequence}
-   * @return [rows, width]
+   * @param graph where; the tower names its parameters under {@link #name()}
+   * @param inputs a value for each of {@link #inputs}, by name
    */
-  Value pooled(Value sequence, Map<String, Value> inputs);
+  EncodedSequence read(Graph graph, Map<String, Value> inputs);
+
+  /**
+   * Reads a batch some of whose steps are hidden: no other's vector depends on what they hold, and
+   * their own mean nothing.
+   *
+   * @param seen [rows, steps], 1 for a step, 0 for a hidden one and for padding
+   */
+  EncodedSequence read(Graph graph, Map<String, Value> inputs, Value seen);
 
   @Override
   default Value encode(Graph graph, Map<String, Value> inputs) {
-    return pooled(sequence(graph, inputs), inputs);
+    return read(graph, inputs).pooled();
   }
 }

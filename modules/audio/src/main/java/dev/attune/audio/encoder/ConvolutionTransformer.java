@@ -1,19 +1,20 @@
 package dev.attune.audio.encoder;
 
 import dev.attune.engine.encoder.Require;
+import dev.attune.graph.EncodedSequence;
 import dev.attune.graph.Graph;
 import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.Activation;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.Dropout;
-import dev.attune.graph.layer.LayerNorm;
 import dev.attune.graph.layer.Pooling;
 import dev.attune.graph.layer.PositionEmbedding;
 import dev.attune.graph.layer.TemporalConvolution;
-import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.layer.Transformer;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Shaping;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -99,7 +100,7 @@ public record ConvolutionTransformer(
   }
 
   @Override
-  public int patches() {
+  public int length() {
     return frames / framesAStep();
   }
 
@@ -116,16 +117,21 @@ public record ConvolutionTransformer(
   @Override
   public Value patches(Map<String, Value> inputs) {
     Value logMel = Masks.zeroed(inputs.get(LOG_MEL), inputs.get(MASK));
-    return Shaping.reshape(logMel, logMel.size(0), patches(), patchElements());
+    return Shaping.reshape(logMel, logMel.size(0), length(), patchElements());
   }
 
   @Override
-  public Value steps(Map<String, Value> inputs) {
+  public Value marks(Map<String, Value> inputs) {
     return Masks.strided(inputs.get(MASK), framesAStep());
   }
 
   @Override
-  public Value sequence(Graph graph, Map<String, Value> inputs, Value seen) {
+  public EncodedSequence read(Graph graph, Map<String, Value> inputs) {
+    return read(graph, inputs, marks(inputs));
+  }
+
+  @Override
+  public EncodedSequence read(Graph graph, Map<String, Value> inputs, Value seen) {
     Graph g = graph.at(name());
     Value mask = Arithmetic.multiply(inputs.get(MASK), Masks.grid(seen, framesAStep()));
     Value x = Masks.zeroed(inputs.get(LOG_MEL), mask);
@@ -137,15 +143,7 @@ public record ConvolutionTransformer(
     x = PositionEmbedding.standard().apply(g, x);
     x = new Dropout(dropout).apply(g, x);
     AttentionMask open = AttentionMask.keys(mask);
-    for (int block = 0; block < depth; block++) {
-      double skipped = stochasticDepth * (block + 1) / depth;
-      x = new TransformerBlock(heads, dropout, skipped).apply(g.at("blocks", block), x, open);
-    }
-    return LayerNorm.standard().apply(g.at("norm"), x);
-  }
-
-  @Override
-  public Value pooled(Value sequence, Map<String, Value> inputs) {
-    return Pooling.maskedMean(sequence, steps(inputs));
+    List<Value> layers = new Transformer(depth, heads, dropout, stochasticDepth).layers(g, x, open);
+    return new EncodedSequence(layers, Pooling.maskedMean(layers.get(depth - 1), seen));
   }
 }

@@ -1,6 +1,7 @@
 package dev.attune.audio.encoder;
 
 import dev.attune.engine.encoder.Require;
+import dev.attune.graph.EncodedSequence;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter;
@@ -8,13 +9,13 @@ import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.Dropout;
-import dev.attune.graph.layer.LayerNorm;
 import dev.attune.graph.layer.Linear;
 import dev.attune.graph.layer.Pooling;
 import dev.attune.graph.layer.PositionEmbedding;
-import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.layer.Transformer;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Shaping;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +36,8 @@ import java.util.Map;
  * @param dropout probability, after the positions and in each branch of a block
  * @param stochasticDepth probability that an item skips a branch of the last block; earlier blocks
  *     skip less, in proportion to their number (arXiv:1603.09382)
+ * @param causal whether a patch sees those before it alone; patches then are as high as the
+ *     spectrogram, since those of one time have no order
  */
 public record SpectrogramTransformer(
     int frames,
@@ -45,7 +48,8 @@ public record SpectrogramTransformer(
     int depth,
     int heads,
     double dropout,
-    double stochasticDepth)
+    double stochasticDepth,
+    boolean causal)
     implements AudioTower, PatchEncoder {
 
   public SpectrogramTransformer {
@@ -61,6 +65,35 @@ public record SpectrogramTransformer(
     Require.divides("heads", heads, "the width", width);
     Require.probability("dropout", dropout);
     Require.probability("stochastic_depth", stochasticDepth);
+    if (causal && patchBands != bands) {
+      throw new IllegalArgumentException(
+          "patch_bands: expected all %d bands in a causal tower, found %d"
+              .formatted(bands, patchBands));
+    }
+  }
+
+  /** Every patch sees every other. */
+  public SpectrogramTransformer(
+      int frames,
+      int bands,
+      int patchFrames,
+      int patchBands,
+      int width,
+      int depth,
+      int heads,
+      double dropout,
+      double stochasticDepth) {
+    this(
+        frames,
+        bands,
+        patchFrames,
+        patchBands,
+        width,
+        depth,
+        heads,
+        dropout,
+        stochasticDepth,
+        false);
   }
 
   /**
@@ -89,11 +122,20 @@ public record SpectrogramTransformer(
   @Override
   public SpectrogramTransformer withFrames(int length) {
     return new SpectrogramTransformer(
-        length, bands, patchFrames, patchBands, width, depth, heads, dropout, stochasticDepth);
+        length,
+        bands,
+        patchFrames,
+        patchBands,
+        width,
+        depth,
+        heads,
+        dropout,
+        stochasticDepth,
+        causal);
   }
 
   @Override
-  public int patches() {
+  public int length() {
     return times() * heights();
   }
 
@@ -112,31 +154,30 @@ public record SpectrogramTransformer(
     Value logMel = Masks.zeroed(inputs.get(LOG_MEL), inputs.get(MASK));
     long rows = logMel.size(0);
     Value grid = Shaping.reshape(logMel, rows, times(), patchFrames, heights(), patchBands);
-    return Shaping.reshape(Shaping.permute(grid, 0, 1, 3, 2, 4), rows, patches(), patchElements());
+    return Shaping.reshape(Shaping.permute(grid, 0, 1, 3, 2, 4), rows, length(), patchElements());
   }
 
   @Override
-  public Value steps(Map<String, Value> inputs) {
+  public Value marks(Map<String, Value> inputs) {
     return Masks.grid(Masks.any(inputs.get(MASK), patchFrames), heights());
   }
 
   @Override
-  public Value sequence(Graph graph, Map<String, Value> inputs, Value seen) {
+  public EncodedSequence read(Graph graph, Map<String, Value> inputs) {
+    return read(graph, inputs, marks(inputs));
+  }
+
+  @Override
+  public EncodedSequence read(Graph graph, Map<String, Value> inputs, Value seen) {
     Graph g = graph.at(name());
     Value patches = Masks.zeroed(patches(inputs), seen);
     Value x = positioned(g, Linear.of(width).apply(g.at("patches"), patches));
     x = new Dropout(dropout).apply(g, x);
     AttentionMask open = AttentionMask.keys(seen);
-    for (int block = 0; block < depth; block++) {
-      double skipped = stochasticDepth * (block + 1) / depth;
-      x = new TransformerBlock(heads, dropout, skipped).apply(g.at("blocks", block), x, open);
-    }
-    return LayerNorm.standard().apply(g.at("norm"), x);
-  }
-
-  @Override
-  public Value pooled(Value sequence, Map<String, Value> inputs) {
-    return Pooling.maskedMean(sequence, steps(inputs));
+    AttentionMask before = causal ? open.and(AttentionMask.causal(g, length())) : open;
+    List<Value> layers =
+        new Transformer(depth, heads, dropout, stochasticDepth).layers(g, x, before);
+    return new EncodedSequence(layers, Pooling.maskedMean(layers.get(depth - 1), seen));
   }
 
   private int times() {

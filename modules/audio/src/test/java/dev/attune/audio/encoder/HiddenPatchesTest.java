@@ -10,6 +10,7 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.InferenceSession;
+import dev.attune.graph.EncodedSequence;
 import dev.attune.graph.Graph;
 import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
@@ -91,7 +92,7 @@ class HiddenPatchesTest {
 
   /** Marks of the patches of {@link #CLIPS}: some of them, or all. */
   private static float[] seen(AudioTower tower, boolean all) {
-    int patches = cut(tower).patches();
+    int patches = cut(tower).length();
     float[] seen = new float[CLIPS.length * patches];
     for (int row = 0; row < CLIPS.length; row++) {
       for (int patch = 0; patch < patchesIn(tower, CLIPS[row]); patch++) {
@@ -120,15 +121,15 @@ class HiddenPatchesTest {
     PatchEncoder encoder = cut(tower);
     Graph graph = Graph.create(Graph.Mode.INFERENCE);
     Map<String, Value> inputs = graph.at("audio").inputs(encoder.inputs(batch.rows()));
-    Value seen = graph.input("seen", batch.rows(), encoder.patches());
-    Value hiding = encoder.sequence(graph, inputs, seen);
+    Value seen = graph.input("seen", batch.rows(), encoder.length());
+    EncodedSequence hiding = encoder.read(graph, inputs, seen);
     Map<String, Value> outputs =
         Map.of(
-            "hiding", hiding,
-            "pooled", encoder.pooled(hiding, inputs),
-            "sequence", encoder.sequence(graph, inputs),
+            "hiding", hiding.steps(),
+            "pooled", hiding.pooled(),
+            "sequence", encoder.read(graph, inputs).steps(),
             "encoded", encoder.encode(graph, inputs),
-            "steps", encoder.steps(inputs),
+            "steps", encoder.marks(inputs),
             "patches", encoder.patches(inputs));
     Map<String, float[]> floats = new HashMap<>(batch.floats());
     floats.put("seen", marks);
@@ -187,7 +188,7 @@ class HiddenPatchesTest {
     assertThat(found.values())
         .containsExactly(slowPatches(tower, batch.floats().get("audio.log_mel")));
     assertThat(found.shape())
-        .containsExactly(CLIPS.length, cut(tower).patches(), cut(tower).patchElements());
+        .containsExactly(CLIPS.length, cut(tower).length(), cut(tower).patchElements());
   }
 
   @ParameterizedTest
@@ -197,7 +198,7 @@ class HiddenPatchesTest {
 
     assertThat(cut(tower).patchesAStep()).isEqualTo(BANDS / patchBands);
     assertThat(cut(tower).patchElements()).isEqualTo(tower.framesAStep() * patchBands);
-    assertThat(cut(tower).patches() * cut(tower).patchElements()).isEqualTo(FRAMES * BANDS);
+    assertThat(cut(tower).length() * cut(tower).patchElements()).isEqualTo(FRAMES * BANDS);
   }
 
   @ParameterizedTest
@@ -207,7 +208,7 @@ class HiddenPatchesTest {
     float[] seen = seen(tower, false);
     Batch batch = clips(tower);
     Batch other = batch;
-    for (int patch = 0; patch < cut(tower).patches(); patch++) {
+    for (int patch = 0; patch < cut(tower).length(); patch++) {
       other = hidden(patch) ? filled(tower, other, patch, 77 + patch) : other;
     }
     Map<String, Tensor> expected = run(executor, tower, weights, batch, seen);

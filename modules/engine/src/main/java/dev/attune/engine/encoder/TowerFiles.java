@@ -6,6 +6,7 @@ import dev.attune.graph.Encoder;
 import dev.attune.graph.layer.ProjectedEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,6 +31,9 @@ public final class TowerFiles {
 
   private static final String TYPE = "type";
   private static final String PROJECTION = "projection_width";
+
+  /** Settings that came later, with what towers written before them are. */
+  private static final Map<String, Object> ADDED = Map.of("causal", false);
 
   private final Map<String, Class<? extends Encoder>> types = new TreeMap<>();
 
@@ -65,6 +69,11 @@ public final class TowerFiles {
     }
     if (projection < 0) {
       throw ConfigFile.wrong(file, "0 or more for key " + PROJECTION, "" + projection);
+    }
+    for (RecordComponent component : types.get(type).getRecordComponents()) {
+      if (ADDED.containsKey(component.getName())) {
+        tree.putIfAbsent(component.getName(), ADDED.get(component.getName()));
+      }
     }
     Encoder tower = ConfigRecord.bind(file, tree, types.get(type));
     return projection == 0 ? tower : new ProjectedEncoder(tower, projection);

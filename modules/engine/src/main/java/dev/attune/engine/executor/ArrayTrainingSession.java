@@ -5,7 +5,6 @@ import dev.attune.engine.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,7 +16,7 @@ final class ArrayTrainingSession implements TrainingSession {
   private final FlatOptimizer optimizer;
   private final double maxGradientNorm;
   private final int accumulation;
-  private final Optional<EmaTarget> targets;
+  private final List<EmaTarget> targets;
   private final INDArray accumulated;
   private long updates;
 
@@ -28,7 +27,7 @@ final class ArrayTrainingSession implements TrainingSession {
       FlatOptimizer optimizer,
       double maxGradientNorm,
       int accumulation,
-      Optional<EmaTarget> targets) {
+      List<EmaTarget> targets) {
     this.parameters = parameters;
     this.statistics = statistics;
     this.gradients = gradients;
@@ -38,7 +37,7 @@ final class ArrayTrainingSession implements TrainingSession {
     this.targets = targets;
     INDArray flat = parameters.gradients();
     accumulated = accumulation == 1 ? null : Nd4j.create(flat.dataType(), flat.length());
-    targets.ifPresent(target -> follow(target, 0));
+    targets.forEach(target -> follow(target, 0));
   }
 
   @Override
@@ -54,7 +53,7 @@ final class ArrayTrainingSession implements TrainingSession {
     gradients.foldStatistics();
     double factor = norm > maxGradientNorm ? maxGradientNorm / norm : 1;
     optimizer.update(learningRate, factor, ++updates);
-    targets.ifPresent(target -> follow(target, target.momentum()));
+    targets.forEach(target -> follow(target, target.momentum(updates - 1)));
     return new StepResult(loss, norm, gradients.reported());
   }
 
@@ -113,7 +112,7 @@ final class ArrayTrainingSession implements TrainingSession {
   public TrainingState state() {
     Map<String, Tensor> weights = parameters.export();
     Map<String, Tensor> averages = statistics.export();
-    targets.ifPresent(
+    targets.forEach(
         target -> {
           for (String name : parameters.views().keySet()) {
             if (name.startsWith(target.target())) {
@@ -140,7 +139,7 @@ final class ArrayTrainingSession implements TrainingSession {
   public int load(Map<String, Tensor> weights) {
     statistics.restoreSome(weights);
     int loaded = parameters.restoreSome(weights);
-    targets.ifPresent(target -> follow(target, 0));
+    targets.forEach(target -> follow(target, 0));
     return loaded;
   }
 

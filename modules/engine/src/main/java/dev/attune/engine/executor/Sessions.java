@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -34,10 +33,9 @@ public final class Sessions {
   public TrainingSession train(TrainingSpec specification) {
     Graph graph = specification.graph();
     Predicate<String> frozen =
-        specification
-            .targets()
-            .map(t -> specification.frozen().or(name -> name.startsWith(t.target())))
-            .orElse(specification.frozen());
+        specification.targets().stream()
+            .<Predicate<String>>map(t -> name -> name.startsWith(t.target()))
+            .reduce(specification.frozen(), Predicate::or);
     ParameterStore parameters =
         new ParameterStore(graph.parameters().values(), frozen, graph.type());
     parameters.initialise(specification.seed());
@@ -104,7 +102,7 @@ public final class Sessions {
                 kernels.optimizer(specification.optimizer(), store.flat()),
                 specification.maxGradientNorm(),
                 1,
-                Optional.empty()),
+                List.of()),
         store::close,
         averages::close);
   }

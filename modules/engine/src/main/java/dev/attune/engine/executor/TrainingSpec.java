@@ -3,8 +3,8 @@ package dev.attune.engine.executor;
 import dev.attune.engine.optimizer.OptimizerConfig;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -29,7 +29,7 @@ public record TrainingSpec(
     OptimizerConfig optimizer,
     double maxGradientNorm,
     int accumulation,
-    Optional<EmaTarget> targets,
+    List<EmaTarget> targets,
     long seed) {
 
   public TrainingSpec {
@@ -44,5 +44,6 @@ public record TrainingSpec(
           "max_gradient_norm: expected a positive number, found " + maxGradientNorm);
     }
     reported = Map.copyOf(reported);
+    targets = List.copyOf(targets);
   }
 }

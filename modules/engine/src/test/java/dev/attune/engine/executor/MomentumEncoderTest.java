@@ -42,7 +42,8 @@ class MomentumEncoderTest {
 
   @Test
   void startsAsACopyAndFollows() {
-    try (TrainingSession session = session(new EmaTarget("image.", "target.image.", MOMENTUM))) {
+    try (TrainingSession session =
+        session(EmaTarget.constant("image.", "target.image.", MOMENTUM))) {
       Map<String, double[]> averages = new HashMap<>();
       session
           .weights()
@@ -76,7 +77,7 @@ class MomentumEncoderTest {
 
   @Test
   void stateKeepsTheAveragesApart() {
-    EmaTarget target = new EmaTarget("image.", "target.image.", MOMENTUM);
+    EmaTarget target = EmaTarget.constant("image.", "target.image.", MOMENTUM);
     try (TrainingSession session = session(target);
         TrainingSession other = session(target)) {
       session.step(List.of(batch(0)), 0, 0.05);
@@ -93,9 +94,21 @@ class MomentumEncoderTest {
 
   @Test
   void aTargetWithoutASourceIsNamed() {
-    assertThatThrownBy(() -> session(new EmaTarget("picture.", "target.image.", 0.5)))
+    assertThatThrownBy(() -> session(EmaTarget.constant("picture.", "target.image.", 0.5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
             "momentum encoder: target.image\\S+ has no parameter picture\\S+ to follow");
+  }
+
+  @Test
+  void theShareRisesAlongAHalfCosine() {
+    EmaTarget target = new EmaTarget("", "target.", 0.996, 1, 100);
+
+    assertThat(target.momentum(0)).isCloseTo(0.996, within(1e-12));
+    assertThat(target.momentum(25)).isCloseTo(1 - 0.004 * (Math.sqrt(0.5) + 1) / 2, within(1e-12));
+    assertThat(target.momentum(50)).isCloseTo(0.998, within(1e-12));
+    assertThat(target.momentum(99)).isLessThan(1);
+    assertThat(target.momentum(100)).isEqualTo(1);
+    assertThat(target.momentum(200)).isEqualTo(1);
   }
 }

@@ -26,6 +26,17 @@ public record PatchEmbedding(int patch, long width) {
    * @return [n, (h / patch) · (w / patch), width], row by row
    */
   public Value apply(Graph g, Value images) {
+    return Linear.of(width).apply(g, cut(images, patch));
+  }
+
+  /**
+   * The patches themselves, row by row.
+   *
+   * @param images [n, channels, h, w]
+   * @param patch side in pixels; divides the height and width
+   * @return [n, (h / patch) · (w / patch), channels · patch²]
+   */
+  public static Value cut(Value images, int patch) {
     Require.rank("patch embedding", images, 4, "[n, channels, h, w]");
     if (images.size(2) % patch != 0 || images.size(3) % patch != 0) {
       throw new ShapeException(
@@ -37,7 +48,6 @@ public record PatchEmbedding(int patch, long width) {
     long columns = images.size(3) / patch;
     Value grid = Shaping.reshape(images, n, channels, rows, patch, columns, patch);
     Value ordered = Shaping.permute(grid, 0, 2, 4, 1, 3, 5); // [n, rows, columns, c, p, p]
-    Value patches = Shaping.reshape(ordered, n, rows * columns, channels * patch * patch);
-    return Linear.of(width).apply(g, patches);
+    return Shaping.reshape(ordered, n, rows * columns, channels * patch * patch);
   }
 }

@@ -1,19 +1,22 @@
 package dev.attune.image.encoder;
 
 import dev.attune.engine.encoder.Require;
+import dev.attune.graph.EncodedSequence;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter;
+import dev.attune.graph.PatchEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.Dropout;
-import dev.attune.graph.layer.LayerNorm;
 import dev.attune.graph.layer.PatchEmbedding;
 import dev.attune.graph.layer.Pooling;
 import dev.attune.graph.layer.PositionEmbedding;
-import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.layer.Transformer;
 import dev.attune.graph.operation.Shaping;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Vision transformer (arXiv:2010.11929): square patches mapped to tokens, learnt positions,
@@ -43,7 +46,7 @@ public record VisionTransformer(
     double dropout,
     double stochasticDepth,
     ImagePooling pooling)
-    implements ImageTower {
+    implements ImageTower, PatchEncoder {
   private static final int MOST_PATCHES = 1 << 14;
 
   public VisionTransformer {
@@ -92,25 +95,73 @@ public record VisionTransformer(
   }
 
   @Override
-  public Value encode(Graph graph, Map<String, Value> inputs) {
+  public int length() {
+    return (imageSize / patch) * (imageSize / patch);
+  }
+
+  @Override
+  public int patchesAStep() {
+    return 1;
+  }
+
+  @Override
+  public int patchElements() {
+    return channels * patch * patch;
+  }
+
+  @Override
+  public Value patches(Map<String, Value> inputs) {
+    return PatchEmbedding.cut(inputs.get(PIXELS), patch);
+  }
+
+  @Override
+  public Value marks(Map<String, Value> inputs) {
+    Value pixels = inputs.get(PIXELS);
+    return Shaping.broadcastTo(pixels.graph().constant(1), pixels.size(0), length());
+  }
+
+  @Override
+  public EncodedSequence read(Graph graph, Map<String, Value> inputs) {
+    return read(graph, inputs, Optional.empty());
+  }
+
+  @Override
+  public EncodedSequence read(Graph graph, Map<String, Value> inputs, Value seen) {
+    return read(graph, inputs, Optional.of(seen));
+  }
+
+  private EncodedSequence read(Graph graph, Map<String, Value> inputs, Optional<Value> seen) {
     Graph g = graph.at(name());
     Value pixels = inputs.get(PIXELS);
+    boolean token = pooling == ImagePooling.CLASS_TOKEN;
     Value x = new PatchEmbedding(patch, width).apply(g.at("patches"), pixels);
-    if (pooling == ImagePooling.CLASS_TOKEN) {
+    if (token) {
       x = Shaping.concat(1, classToken(g, pixels.size(0)), x);
     }
     x = PositionEmbedding.standard().apply(g, x); // [rows, tokens, width]
     x = new Dropout(dropout).apply(g, x);
-    for (int block = 0; block < depth; block++) {
-      double skipped = stochasticDepth * (block + 1) / depth;
-      TransformerBlock layer = new TransformerBlock(heads, dropout, skipped);
-      x = layer.apply(g.at("blocks", block), x, AttentionMask.open());
+    AttentionMask open = seen.map(this::open).orElse(AttentionMask.open());
+    List<Value> layers = new Transformer(depth, heads, dropout, stochasticDepth).layers(g, x, open);
+    Value last = layers.get(depth - 1);
+    if (token) {
+      Value first = Shaping.squeeze(Shaping.slice(last, 1, 0, 1), 1);
+      return new EncodedSequence(layers.stream().map(this::withoutToken).toList(), first);
     }
-    x = LayerNorm.standard().apply(g.at("norm"), x);
-    return switch (pooling) {
-      case MEAN -> Pooling.mean(x);
-      case CLASS_TOKEN -> Shaping.squeeze(Shaping.slice(x, 1, 0, 1), 1);
-    };
+    Value pooled =
+        seen.map(marks -> Pooling.maskedMean(last, marks)).orElseGet(() -> Pooling.mean(last));
+    return new EncodedSequence(layers, pooled);
+  }
+
+  private AttentionMask open(Value seen) {
+    if (pooling == ImagePooling.MEAN) {
+      return AttentionMask.keys(seen);
+    }
+    Value token = Shaping.broadcastTo(seen.graph().constant(1), seen.size(0), 1);
+    return AttentionMask.keys(Shaping.concat(1, token, seen));
+  }
+
+  private Value withoutToken(Value tokens) {
+    return Shaping.slice(tokens, 1, 1, tokens.size(1));
   }
 
   /** The learnt token, once for each row: [rows, 1, width]. */

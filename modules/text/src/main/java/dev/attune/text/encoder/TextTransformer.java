@@ -1,6 +1,7 @@
 package dev.attune.text.encoder;
 
 import dev.attune.engine.encoder.Require;
+import dev.attune.graph.EncodedSequence;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.InputSpec;
@@ -8,18 +9,18 @@ import dev.attune.graph.SequenceEncoder;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.Dropout;
-import dev.attune.graph.layer.LayerNorm;
 import dev.attune.graph.layer.Pooling;
 import dev.attune.graph.layer.PositionEmbedding;
 import dev.attune.graph.layer.TokenEmbedding;
-import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.layer.Transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Transformer over token ids (arXiv:1706.03762): token and learnt position embeddings, pre-norm
- * blocks in which every token sees every other that is not padding, a last layer norm, pooling.
+ * blocks in which every token sees every other that is not padding, or those before it, a last
+ * layer norm, pooling.
  *
  * <p>Inputs: {@code ids} (int32) and {@code mask} (1 for a token, 0 for padding), both [rows,
  * context]; with {@link TextPooling#LAST_TOKEN} also {@code last} [rows, context], 1 at the last
@@ -36,6 +37,8 @@ import java.util.Map;
  * @param stochasticDepth probability that an item skips a branch of the last block; earlier blocks
  *     skip less, in proportion to their number (arXiv:1603.09382)
  * @param pooling how tokens become one vector
+ * @param causal whether a token sees those before it alone, as in a language model of the next
+ *     token
  */
 public record TextTransformer(
     int vocabulary,
@@ -45,7 +48,8 @@ public record TextTransformer(
     int heads,
     double dropout,
     double stochasticDepth,
-    TextPooling pooling)
+    TextPooling pooling,
+    boolean causal)
     implements SequenceEncoder {
   /** Token ids. */
   public static final String IDS = "ids";
@@ -68,6 +72,19 @@ public record TextTransformer(
     Require.probability("dropout", dropout);
     Require.probability("stochastic_depth", stochasticDepth);
     Require.given("pooling", pooling, "masked_mean or last_token");
+  }
+
+  /** Every token sees every other. */
+  public TextTransformer(
+      int vocabulary,
+      int context,
+      int width,
+      int depth,
+      int heads,
+      double dropout,
+      double stochasticDepth,
+      TextPooling pooling) {
+    this(vocabulary, context, width, depth, heads, dropout, stochasticDepth, pooling, false);
   }
 
   /**
@@ -99,13 +116,13 @@ public record TextTransformer(
   /** The same tower over a tokenizer's number of ids. */
   public TextTransformer withVocabulary(int size) {
     return new TextTransformer(
-        size, context, width, depth, heads, dropout, stochasticDepth, pooling);
+        size, context, width, depth, heads, dropout, stochasticDepth, pooling, causal);
   }
 
   /** The same tower over shorter texts; it reads the first positions alone. */
   public TextTransformer withContext(int tokens) {
     return new TextTransformer(
-        vocabulary, tokens, width, depth, heads, dropout, stochasticDepth, pooling);
+        vocabulary, tokens, width, depth, heads, dropout, stochasticDepth, pooling, causal);
   }
 
   @Override
@@ -125,33 +142,40 @@ public record TextTransformer(
   }
 
   @Override
-  public Value sequence(Graph graph, Map<String, Value> inputs) {
-    if (vocabulary < 1) {
-      throw new IllegalArgumentException("vocabulary: expected the tokenizer's size, found 0");
-    }
-    Graph g = graph.at(NAME);
-    Value mask = inputs.get(MASK);
-    Value x = TokenEmbedding.of(vocabulary, width).apply(g.at("tokens"), inputs.get(IDS));
-    // CLIP draws positions with half the deviation of tokens.
-    x = new PositionEmbedding(Initializer.normal(0.01)).apply(g, x); // [rows, context, width]
-    x = new Dropout(dropout).apply(g, x);
-    AttentionMask tokens = AttentionMask.keys(mask);
-    for (int block = 0; block < depth; block++) {
-      double skipped = stochasticDepth * (block + 1) / depth;
-      x = new TransformerBlock(heads, dropout, skipped).apply(g.at("blocks", block), x, tokens);
-    }
-    return LayerNorm.standard().apply(g.at("norm"), x);
+  public int length() {
+    return context;
   }
 
   @Override
-  public Value steps(Map<String, Value> inputs) {
+  public Value marks(Map<String, Value> inputs) {
     return inputs.get(MASK);
   }
 
   @Override
-  public Value pooled(Value sequence, Map<String, Value> inputs) {
+  public EncodedSequence read(Graph graph, Map<String, Value> inputs) {
+    return read(graph, inputs, marks(inputs));
+  }
+
+  @Override
+  public EncodedSequence read(Graph graph, Map<String, Value> inputs, Value seen) {
+    if (vocabulary < 1) {
+      throw new IllegalArgumentException("vocabulary: expected the tokenizer's size, found 0");
+    }
+    Graph g = graph.at(NAME);
+    Value x = TokenEmbedding.of(vocabulary, width).apply(g.at("tokens"), inputs.get(IDS));
+    // CLIP draws positions with half the deviation of tokens.
+    x = new PositionEmbedding(Initializer.normal(0.01)).apply(g, x); // [rows, context, width]
+    x = new Dropout(dropout).apply(g, x);
+    AttentionMask open = AttentionMask.keys(seen);
+    AttentionMask tokens = causal ? open.and(AttentionMask.causal(g, context)) : open;
+    List<Value> layers =
+        new Transformer(depth, heads, dropout, stochasticDepth).layers(g, x, tokens);
+    return new EncodedSequence(layers, pooled(layers.get(depth - 1), seen, inputs));
+  }
+
+  private Value pooled(Value sequence, Value seen, Map<String, Value> inputs) {
     return switch (pooling) {
-      case MASKED_MEAN -> Pooling.maskedMean(sequence, inputs.get(MASK));
+      case MASKED_MEAN -> Pooling.maskedMean(sequence, seen);
       case LAST_TOKEN -> Pooling.selected(sequence, inputs.get(LAST));
     };
   }

@@ -1,14 +1,9 @@
-package dev.attune.alignment;
+package dev.attune.graph.layer;
 
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter;
 import dev.attune.graph.Value;
-import dev.attune.graph.layer.AttentionMask;
-import dev.attune.graph.layer.LayerNorm;
-import dev.attune.graph.layer.Linear;
-import dev.attune.graph.layer.PositionEmbedding;
-import dev.attune.graph.layer.TransformerBlock;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Shaping;
 import java.util.ArrayList;
@@ -25,11 +20,11 @@ import java.util.TreeMap;
  * @param heads of attention; divides the width
  * @param dropout probability, in each branch of a block
  */
-public record ReconstructionDecoder(int width, int depth, int heads, double dropout) {
+public record PatchDecoder(int width, int depth, int heads, double dropout) {
   private static final int WIDEST = 1 << 14;
   private static final int DEEPEST = 256;
 
-  public ReconstructionDecoder {
+  public PatchDecoder {
     require("width", width, WIDEST);
     require("depth", depth, DEEPEST);
     require("heads", heads, width);
@@ -56,7 +51,7 @@ public record ReconstructionDecoder(int width, int depth, int heads, double drop
    * @param sequence [rows, steps, width of its tower]
    * @param open [rows, steps], 1 for a step that it may see
    */
-  record Context(Value sequence, Value open) {}
+  public record Context(Value sequence, Value open) {}
 
   /**
    * Predicts all patches.
@@ -69,7 +64,7 @@ public record ReconstructionDecoder(int width, int depth, int heads, double drop
    * @param elements of a patch
    * @return [rows, patches, elements]
    */
-  Value predict(
+  public Value predict(
       Graph g, Value patches, Value seen, Value real, Map<String, Context> given, int elements) {
     List<Value> tokens = new ArrayList<>(List.of(patchTokens(g, patches, seen)));
     List<Value> open = new ArrayList<>(List.of(real));

@@ -7,6 +7,7 @@ import static dev.attune.graph.operation.Products.matmul;
 
 import dev.attune.graph.Value;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * CLIP (arXiv:2103.00020): the cross entropy of finding each row's partner among all rows of the
@@ -33,6 +34,11 @@ public record Clip(double logitScale, boolean normalize) implements Objective {
   @Override
   public String name() {
     return "clip";
+  }
+
+  @Override
+  public OptionalDouble collapsed(long rows) {
+    return OptionalDouble.of(Math.log((double) rows));
   }
 
   /**

@@ -5,6 +5,7 @@ import static dev.attune.graph.operation.Arithmetic.scale;
 import static dev.attune.graph.operation.Products.matmul;
 
 import dev.attune.graph.Value;
+import java.util.OptionalDouble;
 
 /**
  * Decoupled contrastive learning (arXiv:2110.06848): InfoNCE in both directions with the positive
@@ -31,6 +32,11 @@ public record Dcl(double temperature, boolean normalize) implements Objective {
   @Override
   public String name() {
     return "dcl";
+  }
+
+  @Override
+  public OptionalDouble collapsed(long rows) {
+    return OptionalDouble.of(Math.log(rows - 1.0));
   }
 
   /**

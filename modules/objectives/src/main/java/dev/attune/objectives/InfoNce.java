@@ -2,6 +2,7 @@ package dev.attune.objectives;
 
 import dev.attune.graph.Value;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * InfoNCE (arXiv:1807.03748) within a batch, averaged over both directions: the other side's rows
@@ -28,6 +29,11 @@ public record InfoNce(double temperature, boolean normalize) implements Objectiv
   @Override
   public String name() {
     return "info_nce";
+  }
+
+  @Override
+  public OptionalDouble collapsed(long rows) {
+    return OptionalDouble.of(Math.log((double) rows));
   }
 
   /**

@@ -8,6 +8,7 @@ import static dev.attune.graph.operation.Products.matmul;
 import dev.attune.graph.Value;
 import dev.attune.graph.operation.Reductions;
 import dev.attune.graph.operation.Shaping;
+import java.util.OptionalDouble;
 
 /**
  * NT-Xent of SimCLR (arXiv:2002.05709): both views' rows form one batch of 2N, in which each row
@@ -34,6 +35,11 @@ public record NtXent(double temperature, boolean normalize) implements Objective
   @Override
   public String name() {
     return "nt_xent";
+  }
+
+  @Override
+  public OptionalDouble collapsed(long rows) {
+    return OptionalDouble.of(Math.log(2.0 * rows - 1));
   }
 
   /**

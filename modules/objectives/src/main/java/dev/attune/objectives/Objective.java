@@ -1,6 +1,7 @@
 package dev.attune.objectives;
 
 import dev.attune.graph.Value;
+import java.util.OptionalDouble;
 
 /**
  * A loss of two arrays whose rows are partners: row i of one belongs to row i of the other.
@@ -23,4 +24,14 @@ public interface Objective {
    *     small for the loss to mean anything
    */
   Value loss(Value left, Value right);
+
+  /**
+   * The loss where all rows of both sides are equal, as those of an encoder that has collapsed;
+   * empty if it depends on more than their number.
+   *
+   * @param rows n
+   */
+  default OptionalDouble collapsed(long rows) {
+    return OptionalDouble.empty();
+  }
 }

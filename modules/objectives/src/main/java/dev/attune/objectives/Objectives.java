@@ -20,6 +20,7 @@ public final class Objectives {
         InfoNce.defaults(),
         NtXent.defaults(),
         Dcl.defaults(),
+        HardNegatives.defaults(),
         BarlowTwins.defaults(),
         VicReg.defaults(),
         new Byol(),

@@ -4,6 +4,7 @@ import static dev.attune.graph.operation.Arithmetic.add;
 import static dev.attune.graph.operation.Arithmetic.divide;
 import static dev.attune.graph.operation.Arithmetic.exp;
 import static dev.attune.graph.operation.Arithmetic.log;
+import static dev.attune.graph.operation.Arithmetic.maximum;
 import static dev.attune.graph.operation.Arithmetic.multiply;
 import static dev.attune.graph.operation.Arithmetic.negate;
 import static dev.attune.graph.operation.Arithmetic.scale;
@@ -91,5 +92,16 @@ final class Partners {
   /** Sum of all elements, a scalar. */
   static Value total(Value v) {
     return Reductions.sum(v, false);
+  }
+
+  /**
+   * The mean over what counts; 0 if nothing does.
+   *
+   * @param each any shape
+   * @param weights of the same shape, 1 for what counts, else 0
+   * @return a scalar
+   */
+  static Value meanOfCounting(Value each, Value weights) {
+    return divide(total(multiply(each, weights)), maximum(total(weights), 1));
   }
 }

@@ -56,6 +56,7 @@ class ObjectiveContractTest {
             "info_nce",
             "nt_xent",
             "dcl",
+            "hard_negatives",
             "barlow_twins",
             "vicreg",
             "byol",
@@ -179,5 +180,21 @@ class ObjectiveContractTest {
       assertThatThrownBy(() -> new NtXent(temperature, true)).hasMessage(message);
       assertThatThrownBy(() -> new Dcl(temperature, true)).hasMessage(message);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void theCollapsedValueIsThatOfEqualRows(Objective objective) {
+    double[][] equal = new double[7][4];
+    for (double[] row : equal) {
+      row[1] = 1;
+    }
+
+    objective
+        .collapsed(7)
+        .ifPresent(
+            value ->
+                assertThat(TwoArrayLoss.evaluate(objective, equal, equal).loss())
+                    .isCloseTo(value, within(1e-9)));
   }
 }

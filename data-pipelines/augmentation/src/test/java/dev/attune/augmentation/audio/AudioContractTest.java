@@ -45,6 +45,7 @@ class AudioContractTest {
         TimeMask.defaults(),
         FrequencyMask.defaults(),
         new TimeWarp(5),
+        new FeatureNoise(0.3),
         Sequence.of(
             new TimeWarp(5),
             new TimeMask(2, 10, 0.5, MaskFill.MINIMUM),

@@ -32,6 +32,9 @@ class ImageContractTest {
         GaussianBlur.of(5),
         Solarise.atHalf(),
         new Cutout(2, 5, 0.5),
+        new GaussianNoise(0.1),
+        new PixelDropout(0.3, 0.5),
+        new SaltAndPepper(0.1),
         new Affine(10, 0.1, Range.of(0.9, 1.1), 5, 1),
         Normalise.imageNet(),
         chain());

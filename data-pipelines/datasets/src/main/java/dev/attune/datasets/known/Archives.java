@@ -153,6 +153,14 @@ final class Archives {
     return found[0];
   }
 
+  /** What a gzipped member of an archive holds. */
+  static byte[] gunzipped(Path archive, String name, byte[] gzipped, int maxBytes)
+      throws IOException {
+    try (InputStream in = new GzipCompressorInputStream(stream(gzipped))) {
+      return bounded(archive, name, in, maxBytes);
+    }
+  }
+
   /** A stream over bytes. */
   static InputStream stream(byte[] bytes) {
     return new ByteArrayInputStream(bytes);

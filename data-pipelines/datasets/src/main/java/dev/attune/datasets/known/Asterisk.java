@@ -1,9 +1,7 @@
 package dev.attune.datasets.known;
 
 import dev.attune.datasets.known.KnownPackage.Client;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * The voice prompts of the telephone exchange Asterisk: speech at 8 kHz with its transcript, in
@@ -188,10 +185,7 @@ public final class Asterisk implements KnownDataset {
     if (found[0] == null) {
       throw new FetchException(archive.getFileName() + ": expected " + name + ", found none");
     }
-    byte[] text;
-    try (InputStream in = new GzipCompressorInputStream(new ByteArrayInputStream(found[0]))) {
-      text = Archives.bounded(archive, name, in, MAX_TRANSCRIPT_BYTES);
-    }
+    byte[] text = Archives.gunzipped(archive, name, found[0], MAX_TRANSCRIPT_BYTES);
     SortedMap<String, String> transcripts = new TreeMap<>();
     for (String line : new String(text, StandardCharsets.UTF_8).lines().toList()) {
       int colon = line.indexOf(": ");

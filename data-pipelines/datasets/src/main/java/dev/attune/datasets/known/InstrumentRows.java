@@ -1,10 +1,7 @@
 package dev.attune.datasets.known;
 
 import dev.attune.datasets.known.GeneralMidi.Instrument;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -12,16 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
 
 /** Renders instruments, and makes a row of each of their notes. */
 final class InstrumentRows {
-  private static final AudioFormat FORMAT =
-      new AudioFormat(InstrumentNotes.SAMPLE_RATE_HZ, 16, 1, true, false);
-
   /** What a key or a velocity is called, and its number in MIDI. */
   private record Named(String name, int number) {}
 
@@ -74,32 +64,17 @@ final class InstrumentRows {
   /** A sound font may lack an instrument: its notes are silent, counted, and left out. */
   private void add(Instrument instrument, String key, String velocity, short[] samples, Path target)
       throws IOException {
-    if (isSilent(samples)) {
+    if (Pcm.isSilent(samples)) {
       silent++;
       return;
     }
-    ByteBuffer pcm = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
-    pcm.asShortBuffer().put(samples);
-    sounds.update(pcm.array());
-    MessageDigest digest = Sha256.start();
-    digest.update(pcm.array());
-    groups.join(node(instrument), "sound " + Sha256.hex(digest));
+    byte[] pcm = Pcm.bytes(samples);
+    sounds.update(pcm);
+    groups.join(node(instrument), "sound " + Sha256.of(pcm));
     picture(instrument).ifPresent(emoji -> groups.join(node(instrument), "picture " + emoji));
     String audio = "sounds/%s/%s-%s.wav".formatted(instrument.path(), key, velocity);
-    try (AudioInputStream in =
-        new AudioInputStream(new ByteArrayInputStream(pcm.array()), FORMAT, samples.length)) {
-      AudioSystem.write(in, AudioFileFormat.Type.WAVE, Archives.inside(target, audio).toFile());
-    }
+    Pcm.write(pcm, Archives.inside(target, audio));
     notes.add(new Note(instrument, key, velocity, audio));
-  }
-
-  private static boolean isSilent(short[] samples) {
-    for (short sample : samples) {
-      if (sample != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static String node(Instrument instrument) {

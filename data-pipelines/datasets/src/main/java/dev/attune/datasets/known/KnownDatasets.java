@@ -16,7 +16,11 @@ public final class KnownDatasets {
         EmojiStyle.twemoji(),
         new TuxPaint(),
         new Asterisk(),
-        new SpokenEmoji());
+        new SpokenEmoji(),
+        new Mnist(),
+        new FashionMnist(),
+        new WordNetGlosses(),
+        new GeneralMidiNotes());
   }
 
   /**

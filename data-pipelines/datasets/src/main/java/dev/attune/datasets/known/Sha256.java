@@ -24,6 +24,13 @@ public final class Sha256 {
     return hex(digest);
   }
 
+  /** Digest of bytes. */
+  public static String of(byte[] bytes) {
+    MessageDigest digest = start();
+    digest.update(bytes);
+    return hex(digest);
+  }
+
   /** A digest to add to. */
   public static MessageDigest start() {
     try {

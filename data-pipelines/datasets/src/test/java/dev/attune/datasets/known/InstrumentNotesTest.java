@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InstrumentNotesTest {
@@ -33,6 +35,25 @@ class InstrumentNotesTest {
     assertThat(amplitude(notes.note(CLARINET, 69, 112), 440))
         .isGreaterThan(1.5 * amplitude(soft, 440));
     assertThat(notes.soundBank()).isNotBlank();
+  }
+
+  @Test
+  void aShorterNoteBeginsTheSameAndIsHeldForTwoThirds() throws IOException {
+    short[] whole = notes.note(CLARINET, 69, 100);
+    short[] second =
+        InstrumentNotes.ofThisJava(InstrumentNotes.SAMPLE_RATE_HZ).note(CLARINET, 69, 100);
+    assertThat(second).hasSize(InstrumentNotes.SAMPLE_RATE_HZ);
+    int released = InstrumentNotes.SAMPLE_RATE_HZ * 2 / 3;
+    // Less what the resampler's filter reaches over, and the synthesiser's buffer.
+    int same = released - InstrumentNotes.SAMPLE_RATE_HZ / 50;
+    assertThat(Arrays.copyOf(second, same)).isEqualTo(Arrays.copyOf(whole, same));
+    assertThat(loudest(second, InstrumentNotes.SAMPLE_RATE_HZ - 100))
+        .isLessThan(loudest(whole, InstrumentNotes.SAMPLE_RATE_HZ - 100) / 2);
+  }
+
+  /** Of a hundred samples. */
+  private static int loudest(short[] samples, int from) {
+    return IntStream.range(from, from + 100).map(i -> Math.abs(samples[i])).max().orElseThrow();
   }
 
   @Test

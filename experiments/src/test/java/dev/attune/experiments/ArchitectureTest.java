@@ -23,6 +23,8 @@ class ArchitectureTest {
           .withOptionalLayers(true)
           .layer("experiments")
           .definedBy("dev.attune.experiments..")
+          .layer("pretraining")
+          .definedBy("dev.attune.pretraining..")
           .layer("alignment")
           .definedBy("dev.attune.alignment..")
           .layer("text")
@@ -47,6 +49,8 @@ class ArchitectureTest {
           .definedBy("dev.attune.retrieval..")
           .whereLayer("experiments")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pretraining")
+          .mayOnlyBeAccessedByLayers("experiments")
           .whereLayer("alignment")
           .mayOnlyBeAccessedByLayers("experiments")
           .whereLayer("text")
@@ -62,14 +66,21 @@ class ArchitectureTest {
           .whereLayer("retrieval")
           .mayOnlyBeAccessedByLayers("experiments")
           .whereLayer("augmentation")
-          .mayOnlyBeAccessedByLayers("experiments", "datasets", "text", "image", "audio")
+          .mayOnlyBeAccessedByLayers("experiments", "pretraining", "datasets", "text", "image", "audio")
           .whereLayer("objectives")
-          .mayOnlyBeAccessedByLayers("experiments", "alignment", "text", "image", "audio")
+          .mayOnlyBeAccessedByLayers("experiments", "pretraining", "alignment", "text", "image", "audio")
           .whereLayer("engine")
-          .mayOnlyBeAccessedByLayers("experiments", "alignment", "text", "image", "audio")
+          .mayOnlyBeAccessedByLayers("experiments", "pretraining", "alignment", "text", "image", "audio")
           .whereLayer("graph")
           .mayOnlyBeAccessedByLayers(
-              "experiments", "alignment", "text", "image", "audio", "objectives", "engine");
+              "experiments",
+              "pretraining",
+              "alignment",
+              "text",
+              "image",
+              "audio",
+              "objectives",
+              "engine");
 
   @ArchTest
   static final ArchRule figuresKnowArraysAlone =

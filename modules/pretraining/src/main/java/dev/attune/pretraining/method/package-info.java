@@ -1,0 +1,2 @@
+/** The methods, a record each. */
+package dev.attune.pretraining.method;

@@ -1,7 +1,7 @@
 package dev.attune.evaluation;
 
 /** Solves linear equations of a symmetric positive definite matrix. */
-final class Cholesky {
+public final class Cholesky {
   private Cholesky() {}
 
   /**
@@ -10,7 +10,7 @@ final class Cholesky {
    * @param a {@code [n, n]}; its lower triangle is overwritten with the factor
    * @param b {@code [n, m]}; overwritten with X
    */
-  static void solve(double[][] a, double[][] b) {
+  public static void solve(double[][] a, double[][] b) {
     factor(a);
     for (int i = 0; i < a.length; i++) {
       for (int j = 0; j < i; j++) {

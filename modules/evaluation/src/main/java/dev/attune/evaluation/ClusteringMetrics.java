@@ -33,15 +33,40 @@ public record ClusteringMetrics(double mutualInformation, double nmi, double ari
               + " and "
               + truth.length);
     }
-    Map<Long, Long> classes = new HashMap<>();
-    Map<Long, Long> clusters = new HashMap<>();
     Map<Cell, Long> cells = new HashMap<>();
     for (int i = 0; i < truth.length; i++) {
-      classes.merge(truth[i], 1L, Long::sum);
-      clusters.merge(predicted[i], 1L, Long::sum);
       cells.merge(new Cell(truth[i], predicted[i]), 1L, Long::sum);
     }
-    double n = truth.length;
+    return of(cells, truth.length);
+  }
+
+  /**
+   * Compares two labellings by the counts of their cells.
+   *
+   * @param counts {@code [classes, clusters]}, their sum at least 1
+   */
+  static ClusteringMetrics of(long[][] counts) {
+    Map<Cell, Long> cells = new HashMap<>();
+    long items = 0;
+    for (int c = 0; c < counts.length; c++) {
+      for (int k = 0; k < counts[c].length; k++) {
+        if (counts[c][k] > 0) {
+          cells.put(new Cell(c, k), counts[c][k]);
+          items += counts[c][k];
+        }
+      }
+    }
+    return of(cells, (double) items);
+  }
+
+  private static ClusteringMetrics of(Map<Cell, Long> cells, double n) {
+    Map<Long, Long> classes = new HashMap<>();
+    Map<Long, Long> clusters = new HashMap<>();
+    cells.forEach(
+        (cell, count) -> {
+          classes.merge(cell.truth(), count, Long::sum);
+          clusters.merge(cell.predicted(), count, Long::sum);
+        });
     double information = information(cells, classes, clusters, n);
     double classEntropy = entropy(classes, n);
     double clusterEntropy = entropy(clusters, n);

@@ -83,7 +83,7 @@ public final class Geometry {
     }
   }
 
-  private static void requireMatrix(String side, double[][] rows) {
+  static void requireMatrix(String side, double[][] rows) {
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length == 0 || rows[i].length != rows[0].length) {
         throw new IllegalArgumentException(
@@ -197,8 +197,11 @@ public final class Geometry {
     return spread(rows) ? trace * trace / frobeniusSquared(covariance) : Double.NaN;
   }
 
-  /** ‖YᵀX‖² / (‖XᵀX‖ ‖YᵀY‖) on centred columns (Kornblith et al., arXiv 1905.00414). */
-  private static double linearCka(double[][] left, double[][] right) {
+  /**
+   * ‖YᵀX‖² / (‖XᵀX‖ ‖YᵀY‖) on centred columns (Kornblith et al., arXiv 1905.00414); NaN without
+   * spread.
+   */
+  static double linearCka(double[][] left, double[][] right) {
     if (!spread(left) || !spread(right)) {
       return Double.NaN;
     }

@@ -59,6 +59,23 @@ class ClusteringMetricsTest {
   }
 
   @Test
+  void countsSayTheSameAsItems() {
+    long[] truth = {0, 0, 0, 1, 1, 2, 2, 2, 2};
+    long[] predicted = {1, 1, 0, 0, 0, 1, 1, 1, 0};
+    long[][] counts = new long[3][3];
+    for (int i = 0; i < truth.length; i++) {
+      counts[(int) truth[i]][(int) predicted[i]]++;
+    }
+    ClusteringMetrics expected = ClusteringMetrics.of(truth, predicted);
+    ClusteringMetrics found = ClusteringMetrics.of(counts);
+    assertThat(found.mutualInformation())
+        .isCloseTo(expected.mutualInformation(), within(1e-12))
+        .isGreaterThan(0.1);
+    assertThat(found.ari()).isCloseTo(expected.ari(), within(1e-12));
+    assertThat(found.vMeasure()).isCloseTo(expected.vMeasure(), within(1e-12));
+  }
+
+  @Test
   void refusesOtherLengths() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClusteringMetrics.of(new long[2], new long[3]))

@@ -1,11 +1,16 @@
 package dev.attune.pretraining;
 
 import dev.attune.engine.executor.EmaTarget;
+import dev.attune.engine.executor.Executor;
+import dev.attune.engine.executor.GradientMix;
+import dev.attune.engine.executor.MultiTaskSpec;
+import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
 import dev.attune.graph.operation.Arithmetic;
+import dev.attune.objectives.UncertaintyWeighting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,8 +24,10 @@ import java.util.Set;
  * @param encoder that is trained
  * @param tasks at least one, each with a name of its own
  * @param classes of the data's labels; 0 if there are none
+ * @param weighting what the tasks' losses count for
  */
-public record Pretraining(Encoder encoder, List<Task> tasks, int classes) {
+public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weighting weighting) {
+  private static final String LOSS = "loss";
 
   public Pretraining {
     tasks = List.copyOf(tasks);
@@ -36,7 +43,12 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes) {
     }
   }
 
-  /** What is trained, and what its losses are at chance. */
+  /** By fixed weights. */
+  public Pretraining(Encoder encoder, List<Task> tasks, int classes) {
+    this(encoder, tasks, classes, new Weighting.Fixed());
+  }
+
+  /** What is trained, and what its losses are at chance, by their columns in the metrics. */
   public record Compiled(TrainingSpec training, Map<String, Double> chance) {
 
     public Compiled {
@@ -44,46 +56,145 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes) {
     }
   }
 
+  /** As {@link Compiled}, each task in a graph of its own. */
+  public record CompiledApart(MultiTaskSpec training, Map<String, Double> chance) {
+
+    public CompiledApart {
+      chance = Map.copyOf(chance);
+    }
+  }
+
+  /** A session that trains it, and what its losses are at chance. */
+  public record Opened(TrainingSession session, Map<String, Double> chance) {
+
+    public Opened {
+      chance = Map.copyOf(chance);
+    }
+  }
+
+  /** What tasks put into graphs, beside their losses. */
+  private record Collected(
+      Map<String, Value> reported, Map<String, Double> chance, List<EmaTarget> targets) {
+    Collected() {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+    }
+  }
+
   /**
-   * All tasks in one graph, their losses summed by their weights.
+   * Compiles it, the tasks in one graph or in several as the weighting needs.
    *
    * @param rows of a batch
    * @throws IllegalArgumentException in one line, if a method does not suit the encoder or the
    *     batch
    */
+  public Opened open(Executor executor, int rows, PretrainingSettings settings) {
+    if (comparesGradients()) {
+      CompiledApart apart = trainingApart(rows, settings);
+      return new Opened(executor.train(apart.training), apart.chance);
+    }
+    Compiled compiled = training(rows, settings);
+    return new Opened(executor.train(compiled.training), compiled.chance);
+  }
+
+  /** Of a single task there is nothing to compare. */
+  private boolean comparesGradients() {
+    return tasks.size() > 1
+        && (weighting instanceof Weighting.PcGrad || weighting instanceof Weighting.GradNorm);
+  }
+
+  /**
+   * All tasks in one graph, their losses summed by their weights or by learnt ones.
+   *
+   * @param rows of a batch
+   * @throws IllegalArgumentException in one line, if a method does not suit the encoder or the
+   *     batch, or if the weighting needs a graph for each task
+   */
   public Compiled training(int rows, PretrainingSettings settings) {
+    if (comparesGradients()) {
+      throw new IllegalArgumentException(
+          "weighting: expected one that needs no gradient of each task, found " + weighting);
+    }
     Graph graph = Graph.create(Graph.Mode.TRAINING);
-    Map<String, Value> reported = new LinkedHashMap<>();
-    Map<String, Double> chance = new LinkedHashMap<>();
-    List<EmaTarget> targets = new ArrayList<>();
+    Collected collected = new Collected();
     Value total = null;
     for (Task task : tasks) {
       TaskGraph at = new TaskGraph(graph, task.name(), encoder, rows, classes);
-      MethodLoss loss = task.method().loss(at);
-      String prefix = tasks.size() == 1 ? "" : task.name() + ".";
-      loss.reported().forEach((name, scalar) -> reported.put(prefix + name, scalar));
-      String name = tasks.size() == 1 ? "loss" : prefix + "loss";
-      loss.chance().ifPresent(value -> chance.put(name, value));
-      if (tasks.size() > 1) {
-        reported.put(name, loss.loss());
-      }
-      Value weighted =
-          task.weight() == 1 ? loss.loss() : Arithmetic.scale(loss.loss(), task.weight());
+      Value weighted = weighted(at, task, collected, settings);
       total = total == null ? weighted : Arithmetic.add(total, weighted);
-      task.method().momentum().ifPresent(copy -> targets.add(target(at, copy, settings.steps())));
     }
     TrainingSpec training =
         new TrainingSpec(
             graph,
             total,
-            reported,
+            collected.reported,
             name -> false,
             settings.optimizer(),
             settings.maxGradientNorm(),
             1,
+            collected.targets,
+            settings.seed());
+    return new Compiled(training, collected.chance);
+  }
+
+  private Value weighted(TaskGraph at, Task task, Collected to, PretrainingSettings settings) {
+    MethodLoss loss = task.method().loss(at);
+    boolean uncertain = weighting instanceof Weighting.Uncertainty;
+    boolean alone = tasks.size() == 1 && !uncertain;
+    String prefix = alone ? "" : task.name() + ".";
+    loss.reported().forEach((name, scalar) -> to.reported.put(prefix + name, scalar));
+    if (!alone) {
+      to.reported.put(prefix + LOSS, loss.loss());
+    }
+    // Alone, its column is the run's own, the weight included.
+    double factor = alone ? task.weight() : 1;
+    loss.chance().ifPresent(value -> to.chance.put(prefix + LOSS, factor * value));
+    task.method().momentum().ifPresent(copy -> to.targets.add(target(at, copy, settings.steps())));
+    Value weighed =
+        uncertain ? UncertaintyWeighting.weigh(at.graph(), at.name(), loss.loss()) : loss.loss();
+    return task.weight() == 1 ? weighed : Arithmetic.scale(weighed, task.weight());
+  }
+
+  /**
+   * Each task in a graph of its own, their gradients mixed; fixed weights and learnt ones.
+   *
+   * @param rows of a batch
+   * @throws IllegalArgumentException in one line, if a method does not suit the encoder or the
+   *     batch, or if the weighting needs all tasks in one graph
+   */
+  public CompiledApart trainingApart(int rows, PretrainingSettings settings) {
+    List<MultiTaskSpec.Task> apart = new ArrayList<>();
+    Map<String, Double> chance = new LinkedHashMap<>();
+    List<EmaTarget> targets = new ArrayList<>();
+    for (Task task : tasks) {
+      Graph graph = Graph.create(Graph.Mode.TRAINING);
+      TaskGraph at = new TaskGraph(graph, task.name(), encoder, rows, classes);
+      MethodLoss loss = task.method().loss(at);
+      loss.chance().ifPresent(value -> chance.put(task.name() + "." + LOSS, value));
+      task.method().momentum().ifPresent(copy -> targets.add(target(at, copy, settings.steps())));
+      apart.add(
+          new MultiTaskSpec.Task(task.name(), graph, loss.loss(), loss.reported(), task.weight()));
+    }
+    MultiTaskSpec training =
+        new MultiTaskSpec(
+            apart,
+            mix(),
+            name -> false,
+            settings.optimizer(),
+            settings.maxGradientNorm(),
             targets,
             settings.seed());
-    return new Compiled(training, chance);
+    return new CompiledApart(training, chance);
+  }
+
+  private GradientMix mix() {
+    if (weighting instanceof Weighting.Uncertainty) {
+      throw new IllegalArgumentException(
+          "weighting: expected one that needs no graph of all tasks, found " + weighting);
+    }
+    if (weighting instanceof Weighting.GradNorm settings) {
+      return new GradientMix.GradNorm(settings.alpha(), settings.learningRate());
+    }
+    return weighting instanceof Weighting.PcGrad ? new GradientMix.PcGrad() : new GradientMix.Sum();
   }
 
   private static EmaTarget target(TaskGraph task, Momentum copy, long steps) {

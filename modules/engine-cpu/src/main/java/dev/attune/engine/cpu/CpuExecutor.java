@@ -4,6 +4,7 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.CachedTrainingSpec;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.InferenceSession;
+import dev.attune.engine.executor.MultiTaskSpec;
 import dev.attune.engine.executor.Sessions;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
@@ -27,6 +28,11 @@ public final class CpuExecutor implements Executor {
 
   @Override
   public TrainingSession train(CachedTrainingSpec specification) {
+    return sessions.train(specification);
+  }
+
+  @Override
+  public TrainingSession train(MultiTaskSpec specification) {
     return sessions.train(specification);
   }
 

@@ -17,6 +17,9 @@ public interface Executor {
   /** Trains with a contrastive batch computed in chunks (gradient caching). */
   TrainingSession train(CachedTrainingSpec specification);
 
+  /** Trains by several tasks at once, whose gradients are mixed. */
+  TrainingSession train(MultiTaskSpec specification);
+
   /**
    * Compiles a forward pass.
    *

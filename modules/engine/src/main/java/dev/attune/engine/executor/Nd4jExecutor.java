@@ -28,6 +28,11 @@ public final class Nd4jExecutor implements Executor {
   }
 
   @Override
+  public TrainingSession train(MultiTaskSpec specification) {
+    return sessions.train(specification);
+  }
+
+  @Override
   public InferenceSession infer(
       Graph graph, Map<String, Value> outputs, Map<String, Tensor> weights) {
     return sessions.infer(graph, outputs, weights);

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,7 +26,18 @@ final class ParameterStore implements AutoCloseable {
   /** Each parameter starts on a cache line. */
   private static final int ALIGNMENT = 16;
 
-  private record Place(Parameter parameter, long offset) {}
+  private record Place(Parameter parameter, long offset) {
+    long end() {
+      return offset + (parameter.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+  }
+
+  /** A part of a flat vector laid out like the trainable values, from its first element on. */
+  record Stretch(long first, long length) {
+    private long end() {
+      return first + length;
+    }
+  }
 
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Map<String, INDArray> views = new LinkedHashMap<>();
@@ -42,8 +54,9 @@ final class ParameterStore implements AutoCloseable {
     long endOfDecayed = 0;
     long endOfTrainable = 0;
     for (Parameter parameter : ordered) {
-      places.put(parameter.name(), new Place(parameter, offset));
-      offset += (parameter.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      Place place = new Place(parameter, offset);
+      places.put(parameter.name(), place);
+      offset = place.end();
       endOfDecayed = rank(parameter, frozen) == 0 ? offset : endOfDecayed;
       endOfTrainable = rank(parameter, frozen) < 2 ? offset : endOfTrainable;
     }
@@ -105,6 +118,21 @@ final class ParameterStore implements AutoCloseable {
   INDArray viewLike(INDArray flat, String name) {
     Place place = places.get(name);
     return Views.of(flat.data(), place.offset, place.parameter.shape());
+  }
+
+  /** The trainable parameters of these names; neighbours stand in one stretch. */
+  List<Stretch> stretches(Set<String> names) {
+    List<Stretch> stretches = new ArrayList<>();
+    for (String name : gradientViews.keySet()) {
+      if (names.contains(name)) {
+        Place place = places.get(name);
+        int last = stretches.size() - 1;
+        boolean joins = last >= 0 && stretches.get(last).end() == place.offset;
+        long first = joins ? stretches.remove(last).first : place.offset;
+        stretches.add(new Stretch(first, place.end() - first));
+      }
+    }
+    return stretches;
   }
 
   /** All gradients, flat. */

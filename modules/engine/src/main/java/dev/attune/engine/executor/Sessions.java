@@ -32,10 +32,7 @@ public final class Sessions {
   /** As {@link Executor#train(TrainingSpec)}. */
   public TrainingSession train(TrainingSpec specification) {
     Graph graph = specification.graph();
-    Predicate<String> frozen =
-        specification.targets().stream()
-            .<Predicate<String>>map(t -> name -> name.startsWith(t.target()))
-            .reduce(specification.frozen(), Predicate::or);
+    Predicate<String> frozen = frozen(specification.frozen(), specification.targets());
     ParameterStore parameters =
         new ParameterStore(graph.parameters().values(), frozen, graph.type());
     parameters.initialise(specification.seed());
@@ -52,6 +49,13 @@ public final class Sessions {
                 specification.targets()),
         parameters::close,
         statistics::close);
+  }
+
+  /** Parameters that the optimiser leaves alone, momentum copies among them. */
+  private static Predicate<String> frozen(Predicate<String> named, List<EmaTarget> targets) {
+    return targets.stream()
+        .<Predicate<String>>map(t -> name -> name.startsWith(t.target()))
+        .reduce(named, Predicate::or);
   }
 
   private Gradients gradients(
@@ -103,6 +107,33 @@ public final class Sessions {
                 specification.maxGradientNorm(),
                 1,
                 List.of()),
+        store::close,
+        averages::close);
+  }
+
+  /** As {@link Executor#train(MultiTaskSpec)}. */
+  public TrainingSession train(MultiTaskSpec specification) {
+    List<MultiTaskSpec.Task> tasks = specification.tasks();
+    DataType type = tasks.get(0).graph().type();
+    Predicate<String> frozen = frozen(specification.frozen(), specification.targets());
+    ParameterStore store = new ParameterStore(specification.parameters().values(), frozen, type);
+    store.initialise(specification.seed());
+    List<Statistic> statistics = new ArrayList<>();
+    tasks.forEach(task -> statistics.addAll(task.graph().statistics()));
+    if (specification.mix() instanceof GradientMix.GradNorm) {
+      statistics.addAll(RateBalance.statistics(tasks));
+    }
+    StatisticStore averages = new StatisticStore(statistics, type);
+    return orClose(
+        () ->
+            new ArrayTrainingSession(
+                store,
+                averages,
+                new MultiTaskGradients(kernels, specification, store, averages),
+                kernels.optimizer(specification.optimizer(), store.flat()),
+                specification.maxGradientNorm(),
+                1,
+                specification.targets()),
         store::close,
         averages::close);
   }

@@ -8,6 +8,7 @@ import dev.attune.graph.Lookup;
 import dev.attune.graph.Statistic;
 import dev.attune.graph.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,10 @@ final class WholeBatchGradients implements Gradients {
   private final ParameterStore parameters;
   private final StatisticStore statistics;
   private final List<String> tables;
+  private final Set<String> reached;
   private final GraphRun run;
 
+  /** All parameters of the graph that are trained have to be reached by the loss. */
   WholeBatchGradients(
       Kernels kernels,
       Graph graph,
@@ -36,6 +39,56 @@ final class WholeBatchGradients implements Gradients {
       StatisticStore statistics,
       Set<String> outside,
       List<Value> alsoDifferentiated) {
+    this(
+        kernels,
+        graph,
+        loss,
+        reported,
+        seed,
+        parameters,
+        statistics,
+        outside,
+        alsoDifferentiated,
+        ProgramCompiler::training);
+  }
+
+  /** One task's; parameters that its loss does not reach are left alone. */
+  static WholeBatchGradients ofTask(
+      Kernels kernels,
+      MultiTaskSpec.Task task,
+      long seed,
+      ParameterStore parameters,
+      StatisticStore statistics) {
+    return new WholeBatchGradients(
+        kernels,
+        task.graph(),
+        task.loss(),
+        task.reported(),
+        // Or dropout would hide the same of a shared encoder from all tasks.
+        RandomNumbers.mix(seed ^ RandomNumbers.hash(task.name())),
+        parameters,
+        statistics,
+        Set.of(),
+        List.of(),
+        ProgramCompiler::trainingOfReached);
+  }
+
+  private interface Compiler {
+    Program compile(
+        Graph graph, Value loss, Map<String, Value> outputs, List<Value> differentiated);
+  }
+
+  private WholeBatchGradients(
+      Kernels kernels,
+      Graph graph,
+      Value loss,
+      Map<String, Value> reported,
+      long seed,
+      ParameterStore parameters,
+      StatisticStore statistics,
+      Set<String> outside,
+      List<Value> alsoDifferentiated,
+      Compiler compiler) {
     this.seed = seed;
     this.parameters = parameters;
     this.statistics = statistics;
@@ -67,8 +120,22 @@ final class WholeBatchGradients implements Gradients {
             .filter(t -> parameters.gradient(t) != null && !targets.containsKey(gradient(t)))
             .distinct()
             .toList();
-    Program program = ProgramCompiler.training(graph, loss, outputs, differentiated);
+    Program program = compiler.compile(graph, loss, outputs, differentiated);
+    targets.keySet().retainAll(program.outputs().keySet());
+    reached = reached(graph, program);
     run = new GraphRun(kernels, graph, program, parameters, statistics, targets, outside, Set.of());
+  }
+
+  private static Set<String> reached(Graph graph, Program program) {
+    Set<String> computed = program.outputs().keySet();
+    Set<String> reached = new HashSet<>(graph.parameterValues().keySet());
+    reached.removeIf(name -> !computed.contains(gradient(name)));
+    for (Lookup lookup : graph.lookups()) {
+      if (computed.contains(gradient(lookup.rows().name()))) {
+        reached.add(lookup.table().name());
+      }
+    }
+    return reached;
   }
 
   private static String gradient(String name) {
@@ -89,6 +156,11 @@ final class WholeBatchGradients implements Gradients {
 
   GraphRun run() {
     return run;
+  }
+
+  /** Names of the trained parameters that the loss depends on. */
+  Set<String> reached() {
+    return reached;
   }
 
   @Override

@@ -31,25 +31,34 @@ public final class ProgramCompiler {
    */
   public static Program training(
       Graph graph, Value loss, Map<String, Value> outputs, Collection<Value> differentiated) {
-    if (loss.rank() != 0) {
-      throw new ProgramException("expected a scalar loss, found " + loss);
-    }
-    Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("loss", loss.name());
-    outputs.forEach((name, value) -> variables.put(name, value.name()));
-    Map<String, Value> gradients = Differentiation.gradients(loss, differentiated);
+    Program program = trainingOfReached(graph, loss, outputs, differentiated);
     List<String> unreached = new ArrayList<>();
     for (Value value : differentiated) {
-      if (gradients.containsKey(value.name())) {
-        String gradient = gradients.get(value.name()).name();
-        variables.put(Program.gradientOf(value.name()), gradient);
-      } else {
+      if (!program.outputs().containsKey(Program.gradientOf(value.name()))) {
         unreached.add(value.name());
       }
     }
     if (!unreached.isEmpty()) {
       throw new ProgramException("the loss does not depend on " + String.join(", ", unreached));
     }
+    return program;
+  }
+
+  /**
+   * As {@link #training}, but what the loss does not depend on has no gradient among the outputs.
+   *
+   * @throws ProgramException if the loss is no scalar
+   */
+  public static Program trainingOfReached(
+      Graph graph, Value loss, Map<String, Value> outputs, Collection<Value> differentiated) {
+    if (loss.rank() != 0) {
+      throw new ProgramException("expected a scalar loss, found " + loss);
+    }
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("loss", loss.name());
+    outputs.forEach((name, value) -> variables.put(name, value.name()));
+    Differentiation.gradients(loss, differentiated)
+        .forEach((name, gradient) -> variables.put(Program.gradientOf(name), gradient.name()));
     return new Lowering(graph).lower(variables);
   }
 }

@@ -10,6 +10,7 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.CachedTrainingSpec;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.InferenceSession;
+import dev.attune.engine.executor.MultiTaskSpec;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
@@ -52,6 +53,11 @@ class LengthBucketsTest {
 
     @Override
     public TrainingSession train(CachedTrainingSpec specification) {
+      throw new AssertionError("nothing is trained here");
+    }
+
+    @Override
+    public TrainingSession train(MultiTaskSpec specification) {
       throw new AssertionError("nothing is trained here");
     }
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A linear probe fitted on a few labels: some rows of each class, drawn several times. Each test
- * row counts with the share of the draws in which its class is predicted, so that the interval is
- * one over test rows.
+ * A linear probe fitted on a few labels: some rows of each class, drawn several times; each draw
+ * chooses its penalty once, on the validation part. Each test row counts with the share of the
+ * draws in which its class is predicted, so that the interval is one over test rows.
  *
  * @param draws of the labelled rows
  * @param strengths L2 penalties, of which the best on the validation part is taken in each draw
@@ -45,15 +45,30 @@ public record FewLabels(int draws, List<Double> strengths, Bootstrap bootstrap) 
    */
   public Map<Integer, Estimate> curve(
       ProbeProtocol.Parts parts, List<Integer> labels, Clusters clusters) {
-    List<List<Integer>> rows = byClass(parts.train());
-    for (int count : labels) {
-      requireRows(rows, count);
-    }
+    List<Estimate> estimates =
+        estimates(parts, labels.stream().map(LabelBudget::each).toList(), clusters);
     Map<Integer, Estimate> curve = new LinkedHashMap<>();
-    for (int count : labels) {
-      curve.put(count, estimate(parts, rows, count, clusters));
+    for (int i = 0; i < estimates.size(); i++) {
+      curve.put(labels.get(i), estimates.get(i));
     }
     return curve;
+  }
+
+  /**
+   * Accuracy by budget.
+   *
+   * @param parts the training part is drawn from
+   * @param clusters which test rows are drawn together
+   * @return in the order of {@code budgets}
+   * @throws IllegalArgumentException in one line, if a class has fewer training rows than asked for
+   */
+  public List<Estimate> estimates(
+      ProbeProtocol.Parts parts, List<LabelBudget> budgets, Clusters clusters) {
+    List<List<Integer>> rows = byClass(parts.train());
+    for (LabelBudget budget : budgets) {
+      requireRows(rows, budget);
+    }
+    return budgets.stream().map(budget -> estimate(parts, rows, budget, clusters)).toList();
   }
 
   private static List<List<Integer>> byClass(LabelledRows rows) {
@@ -67,30 +82,29 @@ public record FewLabels(int draws, List<Double> strengths, Bootstrap bootstrap) 
     return byClass;
   }
 
-  private static void requireRows(List<List<Integer>> rows, int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("few labels: expected 1 or more a class, found " + count);
-    }
+  private static void requireRows(List<List<Integer>> rows, LabelBudget budget) {
     for (int c = 0; c < rows.size(); c++) {
       int there = rows.get(c).size();
       // A class that the training part does not have at all cannot be learnt from it.
-      if (there > 0 && there < count) {
+      if (there > 0 && there < budget.rows(there)) {
         throw new IllegalArgumentException(
             "few labels: class %d: expected at least %d training rows, found %d"
-                .formatted(c, count, there));
+                .formatted(c, budget.rows(there), there));
       }
     }
   }
 
   private Estimate estimate(
-      ProbeProtocol.Parts parts, List<List<Integer>> rows, int count, Clusters clusters) {
+      ProbeProtocol.Parts parts, List<List<Integer>> rows, LabelBudget budget, Clusters clusters) {
     LabelledRows test = parts.test();
     double[] shares = new double[test.size()];
-    for (int draw = 0; draw < draws; draw++) {
-      LabelledRows few = parts.train().only(drawn(rows, count, draw));
+    // Of all rows there is one draw.
+    int different = labelled(parts.train(), budget) == parts.train().size() ? 1 : draws;
+    for (int draw = 0; draw < different; draw++) {
+      LabelledRows few = parts.train().only(drawn(rows, budget, draw));
       int[] predicted = LinearProbe.chosen(few, parts, strengths).predict(test.features());
       for (int i = 0; i < shares.length; i++) {
-        shares[i] += predicted[i] == test.labels()[i] ? 1.0 / draws : 0;
+        shares[i] += predicted[i] == test.labels()[i] ? 1.0 / different : 0;
       }
     }
     double mean = 0;
@@ -100,14 +114,22 @@ public record FewLabels(int draws, List<Double> strengths, Bootstrap bootstrap) 
     return new Estimate(mean, bootstrap.meanIntervals(clusters, new double[][] {shares}).get(0));
   }
 
-  /** A partial shuffle of each class. A larger count holds the rows of a smaller one. */
-  private int[] drawn(List<List<Integer>> rows, int count, int draw) {
+  /** How many training rows a budget labels. */
+  static int labelled(LabelledRows train, LabelBudget budget) {
+    return byClass(train).stream()
+        .mapToInt(rows -> rows.isEmpty() ? 0 : budget.rows(rows.size()))
+        .sum();
+  }
+
+  /** A partial shuffle of each class. A larger budget holds the rows of a smaller one. */
+  private int[] drawn(List<List<Integer>> rows, LabelBudget budget, int draw) {
     SplittableRandom random = new SplittableRandom(bootstrap.seed() + draw);
     List<Integer> drawn = new ArrayList<>();
     for (List<Integer> rowsOfClass : rows) {
       SplittableRandom own = random.split();
       List<Integer> left = new ArrayList<>(rowsOfClass);
-      for (int i = 0; i < count && !left.isEmpty(); i++) {
+      int count = left.isEmpty() ? 0 : budget.rows(left.size());
+      for (int i = 0; i < count; i++) {
         int at = own.nextInt(left.size());
         drawn.add(left.get(at));
         left.set(at, left.get(left.size() - 1));

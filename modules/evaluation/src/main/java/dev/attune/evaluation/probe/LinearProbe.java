@@ -14,18 +14,18 @@ final class LinearProbe {
    */
   static LogisticRegression chosen(
       LabelledRows training, ProbeProtocol.Parts parts, List<Double> strengths) {
-    LogisticRegression best = null;
+    List<LogisticRegression> fits = LogisticRegression.fitAll(training, parts.classes(), strengths);
+    List<int[]> predicted = LogisticRegression.predict(fits, parts.validation().features());
+    int best = 0;
     int most = -1;
-    for (double strength : strengths) {
-      LogisticRegression candidate = LogisticRegression.fit(training, parts.classes(), strength);
-      int[] predicted = candidate.predict(parts.validation().features());
-      int right = right(predicted, parts.validation().labels());
+    for (int f = 0; f < fits.size(); f++) {
+      int right = right(predicted.get(f), parts.validation().labels());
       if (right > most) {
-        best = candidate;
+        best = f;
         most = right;
       }
     }
-    return best;
+    return fits.get(best);
   }
 
   /** How many predictions are the label. */

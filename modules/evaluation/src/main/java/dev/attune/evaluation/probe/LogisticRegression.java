@@ -1,26 +1,26 @@
 package dev.attune.evaluation.probe;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Multinomial logistic regression on standardised features: the linear probe (arXiv:1610.01644).
  * Minimises the mean cross entropy + l2/2 · the sum of the squared weights, biases excepted, in
- * double, by at most 300 steps of L-BFGS or until no element of the gradient is above 1e-5.
+ * double, by at most 300 steps of L-BFGS or until no element of the gradient is above 1e-5. While
+ * it fits, the features stand in memory twice in double: 16 bytes each.
  */
 public final class LogisticRegression {
   private static final Minimiser MINIMISER = new Minimiser(300, 1e-5);
-  private static final int BLOCK = 256;
 
   private final Standardisation standardisation;
-  private final int classes;
 
-  /** [width + 1, classes], the biases last. */
-  private final double[] weights;
+  /** [classes, width + 1], the biases last. */
+  private final double[][] weights;
 
-  private LogisticRegression(Standardisation standardisation, int classes, double... weights) {
+  private LogisticRegression(Standardisation standardisation, double[][] weights) {
     this.standardisation = standardisation;
-    this.classes = classes;
     this.weights = weights;
   }
 
@@ -33,8 +33,52 @@ public final class LogisticRegression {
    * @throws IllegalArgumentException if all rows have one label, or {@code l2 <= 0}
    */
   public static LogisticRegression fit(LabelledRows rows, int classes, double l2) {
-    if (!(l2 > 0) || Double.isInfinite(l2)) {
-      throw new IllegalArgumentException("l2: expected a positive number, found " + l2);
+    return fitAll(rows, classes, List.of(l2)).get(0);
+  }
+
+  /**
+   * Fits one for each penalty: the strongest first, each from the one before, which is faster than
+   * each from nothing and ends at the same minimum.
+   *
+   * @param rows whose features are standardised first
+   * @param classes at least as many as the rows' labels need
+   * @param strengths of the penalty, above 0
+   * @return in the order of {@code strengths}
+   * @throws IllegalArgumentException if all rows have one label, or a strength is not positive
+   */
+  public static List<LogisticRegression> fitAll(
+      LabelledRows rows, int classes, List<Double> strengths) {
+    require(rows, classes, strengths);
+    Standardisation standardisation = Standardisation.of(rows.features());
+    Design design = Design.of(standardisation.apply(rows.features()));
+    // With fewer rows than features the steps are few, and inverting would take longer than they.
+    double[][] moment = design.size() < design.width() ? null : design.secondMoment();
+    LogisticRegression[] fitted = new LogisticRegression[strengths.size()];
+    double[] point = new double[(rows.width() + 1) * classes];
+    for (int at : strongestFirst(strengths)) {
+      double l2 = strengths.get(at);
+      SoftmaxLoss loss = new SoftmaxLoss(design, rows.labels(), classes, l2);
+      Minimiser.Conditioning conditioning =
+          moment == null ? Minimiser.Conditioning.NONE : Curvature.of(moment, classes, l2);
+      point = MINIMISER.minimise(loss, point, conditioning);
+      fitted[at] = new LogisticRegression(standardisation, SoftmaxLoss.byClass(point, classes));
+    }
+    return List.of(fitted);
+  }
+
+  private static int[] strongestFirst(List<Double> strengths) {
+    return IntStream.range(0, strengths.size())
+        .boxed()
+        .sorted(Comparator.comparing(strengths::get, Comparator.reverseOrder()))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private static void require(LabelledRows rows, int classes, List<Double> strengths) {
+    for (double l2 : strengths) {
+      if (!(l2 > 0) || Double.isInfinite(l2)) {
+        throw new IllegalArgumentException("l2: expected a positive number, found " + l2);
+      }
     }
     if (Arrays.stream(rows.labels()).distinct().count() < 2) {
       throw new IllegalArgumentException(
@@ -44,109 +88,39 @@ public final class LogisticRegression {
       throw new IllegalArgumentException(
           "probe: expected labels below %d, found %d".formatted(classes, rows.classes() - 1));
     }
-    Standardisation standardisation = Standardisation.of(rows.features());
-    float[][] features = standardisation.apply(rows.features());
-    Loss loss = new Loss(features, rows.labels(), classes, l2);
-    double[] weights = MINIMISER.minimise(loss, new double[(rows.width() + 1) * classes]);
-    return new LogisticRegression(standardisation, classes, weights);
   }
 
   /** The most probable class of each row; the lowest of those that are equal. */
   public int[] predict(float[][] rows) {
-    float[][] features = standardisation.apply(rows);
-    int[] predicted = new int[rows.length];
-    double[] logits = new double[classes];
-    for (int row = 0; row < rows.length; row++) {
-      logits(features[row], weights, logits);
-      for (int c = 1; c < classes; c++) {
-        predicted[row] = logits[c] > logits[predicted[row]] ? c : predicted[row];
-      }
-    }
-    return predicted;
-  }
-
-  private static void logits(float[] row, double[] weights, double[] logits) {
-    int classes = logits.length;
-    System.arraycopy(weights, row.length * classes, logits, 0, classes);
-    for (int d = 0; d < row.length; d++) {
-      double value = row[d];
-      int from = d * classes;
-      for (int c = 0; c < classes; c++) {
-        logits[c] += value * weights[from + c];
-      }
-    }
+    return predict(List.of(this), rows).get(0);
   }
 
   /**
-   * The function that is minimised.
+   * What several fits of one call of {@link #fitAll} predict, which share their standardisation.
    *
-   * @param features standardised
+   * @return a class each row, by the order of {@code fits}
    */
-  record Loss(float[][] features, int[] labels, int classes, double l2)
-      implements Minimiser.Differentiable {
+  static List<int[]> predict(List<LogisticRegression> fits, float[][] rows) {
+    List<int[]> predicted = fits.stream().map(fit -> new int[rows.length]).toList();
+    Design.blocks(fits.get(0).standardisation.apply(rows))
+        .forEach(
+            block -> {
+              double[][] logits = new double[fits.get(0).weights.length][block.size()];
+              for (int f = 0; f < fits.size(); f++) {
+                block.logits(fits.get(f).weights, logits);
+                mostProbable(logits, predicted.get(f), block.first());
+              }
+            });
+    return predicted;
+  }
 
-    @Override
-    public double at(double[] weights, double[] gradient) {
-      int blocks = (features.length + BLOCK - 1) / BLOCK;
-      // Blocks are summed in their order, so that no number of threads changes the result.
-      double[][] parts =
-          IntStream.range(0, blocks)
-              .parallel()
-              .mapToObj(block -> part(block, weights))
-              .toArray(double[][]::new);
-      Arrays.fill(gradient, 0);
-      double loss = 0;
-      for (double[] part : parts) {
-        for (int i = 0; i < gradient.length; i++) {
-          gradient[i] += part[i] / features.length;
-        }
-        loss += part[gradient.length] / features.length;
+  private static void mostProbable(double[][] logits, int[] predicted, int first) {
+    for (int i = 0; i < logits[0].length; i++) {
+      int best = 0;
+      for (int c = 1; c < logits.length; c++) {
+        best = logits[c][i] > logits[best][i] ? c : best;
       }
-      for (int i = 0; i < gradient.length - classes; i++) {
-        loss += l2 / 2 * weights[i] * weights[i];
-        gradient[i] += l2 * weights[i];
-      }
-      return loss;
-    }
-
-    /** A block's sums: the gradient, and the loss behind it. */
-    private double[] part(int block, double[] weights) {
-      double[] sums = new double[weights.length + 1];
-      double[] logits = new double[classes];
-      int to = Math.min(features.length, (block + 1) * BLOCK);
-      for (int row = block * BLOCK; row < to; row++) {
-        logits(features[row], weights, logits);
-        double right = logits[labels[row]];
-        sums[weights.length] += softmax(logits) - right;
-        logits[labels[row]] -= 1;
-        add(features[row], logits, sums);
-      }
-      return sums;
-    }
-
-    /** Turns logits into probabilities; gives log Σ exp. */
-    private static double softmax(double... logits) {
-      double highest = Arrays.stream(logits).max().orElseThrow();
-      double sum = 0;
-      for (int c = 0; c < logits.length; c++) {
-        logits[c] = Math.exp(logits[c] - highest);
-        sum += logits[c];
-      }
-      for (int c = 0; c < logits.length; c++) {
-        logits[c] /= sum;
-      }
-      return highest + Math.log(sum);
-    }
-
-    private static void add(float[] row, double[] errors, double[] sums) {
-      int classes = errors.length;
-      for (int d = 0; d <= row.length; d++) {
-        double value = d < row.length ? row[d] : 1;
-        int from = d * classes;
-        for (int c = 0; c < classes; c++) {
-          sums[from + c] += value * errors[c];
-        }
-      }
+      predicted[first + i] = best;
     }
   }
 }

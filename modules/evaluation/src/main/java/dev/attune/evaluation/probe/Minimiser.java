@@ -26,8 +26,25 @@ record Minimiser(int iterations, double tolerance) {
     double at(double[] point, double[] gradient);
   }
 
-  /** A step and the change of the gradient along it. */
-  private record Curvature(double[] step, double[] change, double product) {}
+  /** A first guess of the inverse second derivative. */
+  @FunctionalInterface
+  interface Conditioning {
+    /** None. */
+    Conditioning NONE = vector -> {};
+
+    /** Multiplies a vector by it, in place; symmetric and positive definite. */
+    void apply(double[] vector);
+  }
+
+  /** Where the search is. */
+  private record Place(double[] point, double value, double[] gradient) {}
+
+  /**
+   * A step and the change of the gradient along it.
+   *
+   * @param scale of the first guess that this step speaks for
+   */
+  private record Change(double[] step, double[] change, double product, double scale) {}
 
   /**
    * Goes downhill.
@@ -35,46 +52,64 @@ record Minimiser(int iterations, double tolerance) {
    * @return the lowest point found
    */
   double[] minimise(Differentiable function, double[] start) {
-    double[] point = start.clone();
-    double[] gradient = new double[point.length];
-    double value = function.at(point, gradient);
-    Deque<Curvature> memory = new ArrayDeque<>();
-    for (int i = 0; i < iterations && largest(gradient) > tolerance; i++) {
-      double[] direction = direction(gradient, memory);
-      double slope = dot(direction, gradient);
-      if (!(slope < 0)) {
-        memory.clear();
-        direction = direction(gradient, memory);
-        slope = dot(direction, gradient);
-      }
-      // The first step has no curvature to go by.
-      double length = memory.isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
-      double[] next = null;
-      double[] nextGradient = new double[point.length];
-      for (int halving = 0; halving < MOST_HALVINGS; halving++) {
-        next = moved(point, direction, length);
-        double found = function.at(next, nextGradient);
-        if (found <= value + SUFFICIENT * length * slope) {
-          value = found;
-          break;
-        }
-        next = null;
-        length /= 2;
-      }
-      if (next == null) {
-        return point;
-      }
-      remember(memory, difference(next, point), difference(nextGradient, gradient));
-      point = next;
-      gradient = nextGradient;
-    }
-    return point;
+    return minimise(function, start, Conditioning.NONE);
   }
 
-  private static void remember(Deque<Curvature> memory, double[] step, double[] change) {
+  /**
+   * Goes downhill.
+   *
+   * @param conditioning stands where plain L-BFGS has the unit matrix
+   * @return the lowest point found
+   */
+  double[] minimise(Differentiable function, double[] start, Conditioning conditioning) {
+    double[] gradient = new double[start.length];
+    double value = function.at(start, gradient);
+    Place place = new Place(start.clone(), value, gradient);
+    Deque<Change> memory = new ArrayDeque<>();
+    for (int i = 0; i < iterations && largest(place.gradient) > tolerance; i++) {
+      double[] direction = direction(place.gradient, memory, conditioning);
+      double slope = dot(direction, place.gradient);
+      if (!(slope < 0)) {
+        memory.clear();
+        direction = direction(place.gradient, memory, conditioning);
+        slope = dot(direction, place.gradient);
+      }
+      // The first step has no curvature to go by.
+      double length = memory.isEmpty() ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
+      Place next = lower(function, place, direction, length, slope);
+      if (next == null) {
+        break;
+      }
+      double[] step = difference(next.point, place.point);
+      remember(memory, step, difference(next.gradient, place.gradient), conditioning);
+      place = next;
+    }
+    return place.point;
+  }
+
+  /** The first place that is low enough, in ever shorter steps; null if there is none. */
+  private static Place lower(
+      Differentiable function, Place from, double[] direction, double longest, double slope) {
+    double[] gradient = new double[direction.length];
+    double length = longest;
+    for (int halving = 0; halving < MOST_HALVINGS; halving++) {
+      double[] point = moved(from.point, direction, length);
+      double value = function.at(point, gradient);
+      if (value <= from.value + SUFFICIENT * length * slope) {
+        return new Place(point, value, gradient);
+      }
+      length /= 2;
+    }
+    return null;
+  }
+
+  private static void remember(
+      Deque<Change> memory, double[] step, double[] change, Conditioning conditioning) {
     double product = dot(step, change);
     if (product > 1e-12 * dot(change, change)) {
-      memory.addLast(new Curvature(step, change, product));
+      double[] conditioned = change.clone();
+      conditioning.apply(conditioned);
+      memory.addLast(new Change(step, change, product, product / dot(change, conditioned)));
       if (memory.size() > MEMORY) {
         memory.removeFirst();
       }
@@ -82,22 +117,23 @@ record Minimiser(int iterations, double tolerance) {
   }
 
   /** −H·gradient by the two loops over the memory, newest first and back. */
-  private static double[] direction(double[] gradient, Deque<Curvature> memory) {
+  private static double[] direction(
+      double[] gradient, Deque<Change> memory, Conditioning conditioning) {
     double[] q = gradient.clone();
     double[] weights = new double[memory.size()];
     int at = 0;
-    for (Iterator<Curvature> newest = memory.descendingIterator(); newest.hasNext(); at++) {
-      Curvature curvature = newest.next();
-      weights[at] = dot(curvature.step, q) / curvature.product;
-      add(q, -weights[at], curvature.change);
+    for (Iterator<Change> newest = memory.descendingIterator(); newest.hasNext(); at++) {
+      Change past = newest.next();
+      weights[at] = dot(past.step, q) / past.product;
+      add(q, -weights[at], past.change);
     }
+    conditioning.apply(q);
     if (!memory.isEmpty()) {
-      Curvature last = memory.getLast();
-      scale(q, last.product / dot(last.change, last.change));
+      scale(q, memory.getLast().scale);
     }
-    for (Curvature curvature : memory) {
+    for (Change past : memory) {
       at--;
-      add(q, weights[at] - dot(curvature.change, q) / curvature.product, curvature.step);
+      add(q, weights[at] - dot(past.change, q) / past.product, past.step);
     }
     scale(q, -1);
     return q;

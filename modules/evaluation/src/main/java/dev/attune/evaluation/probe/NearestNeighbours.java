@@ -3,6 +3,8 @@ package dev.attune.evaluation.probe;
 import dev.attune.evaluation.Scores;
 import dev.attune.evaluation.UnitRows;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -13,7 +15,8 @@ import java.util.stream.IntStream;
  * @param temperature of the votes; infinity for one vote each
  */
 public record NearestNeighbours(int k, double temperature) {
-  private static final int BLOCK = 64;
+  private static final int BLOCK = 16;
+  private static final int MOST_PARTS = 32;
 
   /**
    * Checks the settings.
@@ -42,40 +45,72 @@ public record NearestNeighbours(int k, double temperature) {
    * @param rows {@code [rows, width]}
    */
   public int[] predict(LabelledRows training, float[][] rows) {
+    return predict(List.of(this), training, rows).get(0);
+  }
+
+  /**
+   * What several votes say, whose neighbours are looked for once.
+   *
+   * @param votes at least one
+   * @param training rows that vote
+   * @param rows {@code [rows, width]}
+   * @return a class each row, by the order of {@code votes}
+   */
+  public static List<int[]> predict(
+      List<NearestNeighbours> votes, LabelledRows training, float[][] rows) {
     Scores cosines = Scores.dot(UnitRows.of(rows), UnitRows.of(training.features()));
-    int[] predicted = new int[rows.length];
+    List<int[]> predicted = votes.stream().map(vote -> new int[rows.length]).toList();
     int blocks = (rows.length + BLOCK - 1) / BLOCK;
-    IntStream.range(0, blocks)
+    int parts = Math.min(MOST_PARTS, blocks);
+    IntStream.range(0, parts)
         .parallel()
         .forEach(
-            block -> {
-              int from = block * BLOCK;
-              double[][] near = new double[Math.min(BLOCK, rows.length - from)][training.size()];
-              cosines.rows(from, near);
-              for (int i = 0; i < near.length; i++) {
-                predicted[from + i] = vote(near[i], training.labels());
+            part -> {
+              // One array for all of a part's blocks: a fresh one would lie in no cache.
+              double[][] near = new double[BLOCK][training.size()];
+              for (int b = part * blocks / parts; b < (part + 1) * blocks / parts; b++) {
+                int from = b * BLOCK;
+                double[][] some = Arrays.copyOf(near, Math.min(BLOCK, rows.length - from));
+                cosines.rows(from, some);
+                for (int i = 0; i < some.length; i++) {
+                  vote(votes, some[i], training.labels(), predicted, from + i);
+                }
               }
             });
     return predicted;
   }
 
-  private int vote(double[] cosines, int[] labels) {
-    int[] nearest = nearest(cosines);
-    double[] votes = new double[Arrays.stream(labels).max().orElseThrow() + 1];
-    for (int row : nearest) {
+  private static void vote(
+      List<NearestNeighbours> votes,
+      double[] cosines,
+      int[] labels,
+      List<int[]> predicted,
+      int row) {
+    int most = Collections.max(votes.stream().map(NearestNeighbours::k).toList());
+    int[] nearest = nearest(cosines, most);
+    int classes = IntStream.of(nearest).map(i -> labels[i]).max().orElseThrow() + 1;
+    for (int v = 0; v < votes.size(); v++) {
+      predicted.get(v)[row] = votes.get(v).vote(cosines, nearest, labels, new double[classes]);
+    }
+  }
+
+  private int vote(double[] cosines, int[] nearest, int[] labels, double[] votes) {
+    int voters = Math.min(k, nearest.length);
+    for (int i = 0; i < voters; i++) {
       // Less the nearest: small temperatures would overflow.
-      votes[labels[row]] += Math.exp((cosines[row] - cosines[nearest[0]]) / temperature);
+      votes[labels[nearest[i]]] +=
+          Math.exp((cosines[nearest[i]] - cosines[nearest[0]]) / temperature);
     }
     int best = labels[nearest[0]];
-    for (int row : nearest) {
-      best = votes[labels[row]] > votes[best] ? labels[row] : best;
+    for (int i = 0; i < voters; i++) {
+      best = votes[labels[nearest[i]]] > votes[best] ? labels[nearest[i]] : best;
     }
     return best;
   }
 
-  /** The k nearest rows, nearest first, by insertion into a short list. */
-  private int[] nearest(double... cosines) {
-    int[] nearest = new int[Math.min(k, cosines.length)];
+  /** The nearest rows, nearest first, by insertion into a short list. */
+  private static int[] nearest(double[] cosines, int most) {
+    int[] nearest = new int[Math.min(most, cosines.length)];
     int count = 0;
     for (int row = 0; row < cosines.length; row++) {
       if (count == nearest.length && cosines[row] <= cosines[nearest[count - 1]]) {

@@ -23,7 +23,10 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
   /** The protocol's name in the rows. */
   public static final String NAME = "probe";
 
-  private static final List<String> METRICS = List.of("knn_accuracy", "linear_accuracy");
+  private static final String CHOSEN =
+      "share of test rows whose class is predicted; settings chosen on the validation part";
+  private static final String FIXED =
+      "share of test rows whose class most of the %d nearest training rows have";
 
   /** k of 1, 5 and 20; penalties from 1e-4 to 1 by tens. */
   public static ProbeProtocol standard(Bootstrap bootstrap) {
@@ -63,8 +66,32 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
       }
     }
 
-    private Parts withLabels(int... labels) {
+    /** The training part with labels in which there is nothing to be found. */
+    Parts shuffled(long seed) {
+      int[] labels = ShuffledLabels.of(train.labels(), seed);
       return new Parts(new LabelledRows(train.features(), labels), validation, test);
+    }
+
+    /**
+     * Checks that a control has the same rows.
+     *
+     * @throws IllegalArgumentException in one line, if its numbers differ
+     */
+    void requireSameRows(String control, Parts found) {
+      if (found.train.size() != train.size()
+          || found.validation.size() != validation.size()
+          || found.test.size() != test.size()) {
+        throw new IllegalArgumentException(
+            "control %s: expected %d, %d and %d rows, found %d, %d and %d"
+                .formatted(
+                    control,
+                    train.size(),
+                    validation.size(),
+                    test.size(),
+                    found.train.size(),
+                    found.validation.size(),
+                    found.test.size()));
+      }
     }
 
     /** Classes of all parts. */
@@ -81,7 +108,8 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
    * @param clusters which test rows are drawn together
    * @param controls by name, the same rows under other encoders, such as a random one; {@value
    *     ShuffledLabels#NAME} is added here
-   * @return rows of {@code knn_accuracy} and {@code linear_accuracy}
+   * @return rows of {@code knn_accuracy} and {@code linear_accuracy}, then of {@code
+   *     knn_accuracy@k} for each k, which nothing was chosen for
    * @throws IllegalArgumentException if the training rows have one class, or a control has other
    *     rows
    */
@@ -91,23 +119,20 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     Map<String, List<Estimate>> beside = new LinkedHashMap<>();
     controls.forEach(
         (control, other) -> {
-          requireSameRows(control, parts, other);
+          parts.requireSameRows(control, other);
           beside.put(control, figures(other, clusters));
         });
-    beside.put(
-        ShuffledLabels.NAME,
-        figures(
-            parts.withLabels(ShuffledLabels.of(parts.train.labels(), bootstrap.seed())), clusters));
+    beside.put(ShuffledLabels.NAME, figures(parts.shuffled(bootstrap.seed()), clusters));
     List<EvaluationRow> rows = new ArrayList<>();
-    for (int m = 0; m < METRICS.size(); m++) {
+    for (int m = 0; m < figures.size(); m++) {
       rows.add(
           new EvaluationRow(
               NAME,
               split,
               encoder,
               "class",
-              METRICS.get(m),
-              "share of test rows whose class is predicted; settings chosen on the validation part",
+              metric(m),
+              m < 2 ? CHOSEN : FIXED.formatted(neighbours.get(m - 2)),
               figures.get(m).value(),
               figures.get(m).ci95(),
               parts.test.size(),
@@ -117,45 +142,44 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     return List.copyOf(rows);
   }
 
-  private static void requireSameRows(String control, Parts expected, Parts found) {
-    if (found.train.size() != expected.train.size()
-        || found.validation.size() != expected.validation.size()
-        || found.test.size() != expected.test.size()) {
-      throw new IllegalArgumentException(
-          "control %s: expected %d, %d and %d rows, found %d, %d and %d"
-              .formatted(
-                  control,
-                  expected.train.size(),
-                  expected.validation.size(),
-                  expected.test.size(),
-                  found.train.size(),
-                  found.validation.size(),
-                  found.test.size()));
-    }
+  private String metric(int place) {
+    return switch (place) {
+      case 0 -> "knn_accuracy";
+      case 1 -> "linear_accuracy";
+      default -> "knn_accuracy@" + neighbours.get(place - 2);
+    };
   }
 
   private List<Estimate> figures(Parts parts, Clusters clusters) {
-    return List.of(
-        estimate(neighbours(parts), parts.test.labels(), clusters),
-        estimate(
-            LinearProbe.chosen(parts.train, parts, strengths).predict(parts.test.features()),
-            parts.test.labels(),
-            clusters));
+    List<NearestNeighbours> votes = neighbours.stream().map(NearestNeighbours::majority).toList();
+    int best = best(votes, parts);
+    int[] labels = parts.test.labels();
+    List<Estimate> singly =
+        NearestNeighbours.predict(votes, parts.train, parts.test.features()).stream()
+            .map(predicted -> estimate(predicted, labels, clusters))
+            .toList();
+    LogisticRegression linear = LinearProbe.chosen(parts.train, parts, strengths);
+    List<Estimate> figures = new ArrayList<>();
+    figures.add(singly.get(best));
+    figures.add(estimate(linear.predict(parts.test.features()), labels, clusters));
+    figures.addAll(singly);
+    return figures;
   }
 
-  private int[] neighbours(Parts parts) {
-    NearestNeighbours best = null;
+  /** The vote that suits the validation part best; of equal ones the first. */
+  private static int best(List<NearestNeighbours> votes, Parts parts) {
+    List<int[]> predicted =
+        NearestNeighbours.predict(votes, parts.train, parts.validation.features());
+    int best = 0;
     int most = -1;
-    for (int k : neighbours) {
-      NearestNeighbours candidate = NearestNeighbours.majority(k);
-      int[] predicted = candidate.predict(parts.train, parts.validation.features());
-      int right = LinearProbe.right(predicted, parts.validation.labels());
+    for (int v = 0; v < votes.size(); v++) {
+      int right = LinearProbe.right(predicted.get(v), parts.validation.labels());
       if (right > most) {
-        best = candidate;
+        best = v;
         most = right;
       }
     }
-    return best.predict(parts.train, parts.test.features());
+    return best;
   }
 
   private Estimate estimate(int[] predicted, int[] labels, Clusters clusters) {

@@ -2,6 +2,7 @@ package dev.attune.evaluation.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.attune.evaluation.Bootstrap;
 import dev.attune.evaluation.Clusters;
@@ -44,6 +45,50 @@ class FewLabelsTest {
             new float[][] {{0, 1}, {0.2f, 1}, {1, 0}, {1, 0.2f}}, new int[] {0, 0, 1, 1});
     ProbeProtocol.Parts parts = new ProbeProtocol.Parts(train, train, train);
     assertThat(FEW.curve(parts, List.of(2), Clusters.single(4)).get(2).value()).isEqualTo(1);
+  }
+
+  @Test
+  void sharesAreDrawnFromEachClassAndAtLeastOneRow() {
+    LabelledRows train = LogisticRegressionTest.clouds(1, 600, 2);
+    int[] sizes = new int[3];
+    for (int label : train.labels()) {
+      sizes[label]++;
+    }
+    int expected = 0;
+    for (int size : sizes) {
+      expected += (int) Math.round(0.1 * size);
+    }
+    assertThat(FewLabels.labelled(train, LabelBudget.share(0.1))).isEqualTo(expected);
+    assertThat(FewLabels.labelled(train, LabelBudget.share(1e-6))).isEqualTo(3);
+    assertThat(FewLabels.labelled(train, LabelBudget.each(7))).isEqualTo(21);
+    List<Estimate> least =
+        FEW.estimates(
+            parts(2), List.of(LabelBudget.share(1e-6), LabelBudget.each(1)), Clusters.single(500));
+    assertThat(least.get(0)).isEqualTo(least.get(1));
+  }
+
+  @Test
+  void theShareOfAllIsTheProbeOnAll() {
+    ProbeProtocol.Parts parts = parts(1);
+    double all =
+        FEW.estimates(parts, List.of(LabelBudget.share(1)), Clusters.single(500)).get(0).value();
+    LogisticRegression probe = LinearProbe.chosen(parts.train(), parts, List.of(1e-3, 1e-1));
+    int[] predicted = probe.predict(parts.test().features());
+    assertThat(all)
+        .isCloseTo(LinearProbe.right(predicted, parts.test().labels()) / 500.0, within(0.002));
+  }
+
+  @Test
+  void budgetsNameThemselvesAndAreChecked() {
+    assertThat(LabelBudget.share(0.01).label()).isEqualTo("1%");
+    assertThat(LabelBudget.share(0.07).label()).isEqualTo("7%");
+    assertThat(LabelBudget.share(0.001).label()).isEqualTo("0.1%");
+    assertThat(LabelBudget.share(1).label()).isEqualTo("100%");
+    assertThat(LabelBudget.each(10).label()).isEqualTo("10");
+    assertThatThrownBy(() -> LabelBudget.share(1.5))
+        .hasMessage("few labels: expected a share above 0 and at most 1, found 1.5");
+    assertThatThrownBy(() -> LabelBudget.share(0))
+        .hasMessage("few labels: expected a share above 0 and at most 1, found 0.0");
   }
 
   @Test

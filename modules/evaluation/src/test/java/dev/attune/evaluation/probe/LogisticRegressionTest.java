@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
 class LogisticRegressionTest {
@@ -52,8 +54,7 @@ class LogisticRegressionTest {
     Random random = new Random(2);
     double[] weights = random.doubles((WIDTH + 1) * CLASSES, -1, 1).toArray();
     double[] gradient = new double[weights.length];
-    LogisticRegression.Loss loss =
-        new LogisticRegression.Loss(rows.features(), rows.labels(), CLASSES, 0.1);
+    SoftmaxLoss loss = new SoftmaxLoss(Design.of(rows.features()), rows.labels(), CLASSES, 0.1);
     assertThat(loss.at(weights, gradient)).isCloseTo(slowLoss(rows, weights, 0.1), within(1e-12));
     for (int i = 0; i < weights.length; i++) {
       double[] up = weights.clone();
@@ -68,8 +69,7 @@ class LogisticRegressionTest {
   @Test
   void theMinimumIsThatOfPlainGradientDescent() {
     LabelledRows rows = clouds(3, 200, 1);
-    LogisticRegression.Loss loss =
-        new LogisticRegression.Loss(rows.features(), rows.labels(), CLASSES, 0.05);
+    SoftmaxLoss loss = new SoftmaxLoss(Design.of(rows.features()), rows.labels(), CLASSES, 0.05);
     double[] plain = new double[(WIDTH + 1) * CLASSES];
     double[] gradient = new double[plain.length];
     for (int step = 0; step < 20_000; step++) {
@@ -116,6 +116,101 @@ class LogisticRegressionTest {
     LabelledRows others = new LabelledRows(scaled, rows.labels());
     assertThat(LogisticRegression.fit(others, CLASSES, 1e-2).predict(scaled))
         .isEqualTo(LogisticRegression.fit(rows, CLASSES, 1e-2).predict(rows.features()));
+  }
+
+  /** Features that vary a hundredfold less in some directions than in others, as embeddings do. */
+  private static LabelledRows stretched(long seed, int count) {
+    Random random = new Random(seed);
+    LabelledRows clouds = clouds(seed, count, 1);
+    float[][] features = new float[count][12];
+    for (int i = 0; i < count; i++) {
+      for (int d = 0; d < 12; d++) {
+        double noise = 0.01 * random.nextGaussian();
+        features[i][d] = (float) (clouds.features()[i][d % WIDTH] + noise);
+      }
+    }
+    return new LabelledRows(features, clouds.labels());
+  }
+
+  @Test
+  void aRoughSecondDerivativeLeadsToTheSameMinimumInFewerSteps() {
+    LabelledRows rows = stretched(7, 500);
+    Design design = Design.of(Standardisation.of(rows.features()).apply(rows.features()));
+    SoftmaxLoss loss = new SoftmaxLoss(design, rows.labels(), CLASSES, 1e-3);
+    Curvature curvature = Curvature.of(design.secondMoment(), CLASSES, 1e-3);
+    double[] start = new double[13 * CLASSES];
+    double[] gradient = new double[start.length];
+    double[] plain = new Minimiser(5000, 1e-9).minimise(loss, start);
+    double[] rough = new Minimiser(5000, 1e-9).minimise(loss, start, curvature);
+    assertThat(rough).containsExactly(plain, within(1e-5));
+    double lowest = loss.at(plain, gradient);
+    double early = loss.at(new Minimiser(8, 1e-9).minimise(loss, start, curvature), gradient);
+    double plainEarly = loss.at(new Minimiser(8, 1e-9).minimise(loss, start), gradient);
+    assertThat(early - lowest).isLessThan(0.1 * (plainEarly - lowest));
+  }
+
+  @Test
+  void theInverseOfTheSecondDerivativeIsOne() {
+    LabelledRows rows = clouds(8, 40, 1);
+    double[][] moment = Design.of(rows.features()).secondMoment();
+    Curvature curvature = Curvature.of(moment, CLASSES, 0.3);
+    double[] vector = new Random(9).doubles((WIDTH + 1) * CLASSES, -1, 1).toArray();
+    double[] product = new double[vector.length];
+    double variance = 2 / 9.0;
+    for (int c = 0; c < CLASSES; c++) {
+      for (int d = 0; d < WIDTH; d++) {
+        for (int e = 0; e < WIDTH; e++) {
+          double slow = 0;
+          for (float[] row : rows.features()) {
+            slow += row[d] * (double) row[e] / 40;
+          }
+          double element = variance * slow + (d == e ? 0.3 : 0);
+          product[d * CLASSES + c] += element * vector[e * CLASSES + c];
+        }
+      }
+      product[WIDTH * CLASSES + c] = variance * vector[WIDTH * CLASSES + c];
+    }
+    curvature.apply(product);
+    assertThat(product).containsExactly(vector, within(1e-10));
+  }
+
+  @Test
+  void aFitDoesNotDependOnThePenaltiesBefore() {
+    LabelledRows rows = stretched(10, 800);
+    LabelledRows test = stretched(11, 2000);
+    List<Double> strengths = List.of(1e-3, 1.0, 1e-1, 1e-4);
+    List<LogisticRegression> together = LogisticRegression.fitAll(rows, CLASSES, strengths);
+    for (int s = 0; s < strengths.size(); s++) {
+      int[] alone =
+          LogisticRegression.fit(rows, CLASSES, strengths.get(s)).predict(test.features());
+      int equal = LinearProbe.right(together.get(s).predict(test.features()), alone);
+      assertThat(equal).as("l2 %s", strengths.get(s)).isGreaterThanOrEqualTo(1998);
+    }
+    int[] weak = together.get(3).predict(test.features());
+    assertThat(LinearProbe.right(together.get(1).predict(test.features()), weak)).isLessThan(1950);
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNothing() throws Exception {
+    LabelledRows rows = stretched(12, 3000);
+    double[] point = new Random(13).doubles(13 * CLASSES, -1, 1).toArray();
+    double[][] gradients = new double[2][point.length];
+    double[] losses = new double[2];
+    for (int run = 0; run < 2; run++) {
+      int which = run;
+      ForkJoinPool threads = new ForkJoinPool(run == 0 ? 1 : 7);
+      threads
+          .submit(
+              () -> {
+                SoftmaxLoss loss =
+                    new SoftmaxLoss(Design.of(rows.features()), rows.labels(), CLASSES, 0.1);
+                losses[which] = loss.at(point, gradients[which]);
+              })
+          .get();
+      threads.shutdown();
+    }
+    assertThat(losses[0]).isEqualTo(losses[1]);
+    assertThat(gradients[0]).isEqualTo(gradients[1]);
   }
 
   @Test

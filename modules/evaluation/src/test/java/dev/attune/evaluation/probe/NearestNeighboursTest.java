@@ -59,6 +59,22 @@ class NearestNeighboursTest {
   }
 
   @Test
+  void severalVotesAreThoseOfEachAlone() {
+    LabelledRows training = LogisticRegressionTest.clouds(5, 700, 1);
+    float[][] rows = LogisticRegressionTest.clouds(6, 333, 1).features();
+    List<NearestNeighbours> votes =
+        List.of(
+            NearestNeighbours.majority(5),
+            NearestNeighbours.majority(1),
+            new NearestNeighbours(900, 0.1));
+    List<int[]> together = NearestNeighbours.predict(votes, training, rows);
+    for (int v = 0; v < votes.size(); v++) {
+      assertThat(together.get(v)).isEqualTo(votes.get(v).predict(training, rows));
+    }
+    assertThat(together.get(0)).isNotEqualTo(together.get(1));
+  }
+
+  @Test
   void aTrainingRowFindsItself() {
     LabelledRows training = LogisticRegressionTest.clouds(3, 200, 0);
     assertThat(NearestNeighbours.majority(1).predict(training, training.features()))

@@ -29,7 +29,12 @@ class ProbeProtocolTest {
 
     assertThat(rows)
         .extracting(EvaluationRow::metric)
-        .containsExactly("knn_accuracy", "linear_accuracy");
+        .containsExactly(
+            "knn_accuracy",
+            "linear_accuracy",
+            "knn_accuracy@1",
+            "knn_accuracy@5",
+            "knn_accuracy@20");
     for (EvaluationRow row : rows) {
       assertThat(row.value()).isGreaterThan(0.85).isBetween(row.ci95().low(), row.ci95().high());
       assertThat(row.controls()).containsOnlyKeys("random_encoder", "shuffled_labels");
@@ -58,10 +63,10 @@ class ProbeProtocolTest {
     double share = Arrays.stream(test.labels()).filter(label -> label == frequent).count() / 200.0;
 
     List<Double> found =
-        values(probes.evaluate("test", "image", parts(train, validation, test), ROWS, Map.of()));
+        chosen(probes.evaluate("test", "image", parts(train, validation, test), ROWS, Map.of()));
     assertThat(found).containsExactly(share, share);
     List<Double> chosenOnTest =
-        values(probes.evaluate("test", "image", parts(train, test, test), ROWS, Map.of()));
+        chosen(probes.evaluate("test", "image", parts(train, test, test), ROWS, Map.of()));
     assertThat(chosenOnTest).allSatisfy(value -> assertThat(value).isGreaterThan(share + 0.3));
   }
 
@@ -72,8 +77,26 @@ class ProbeProtocolTest {
     return new ProbeProtocol.Parts(train, validation, test);
   }
 
-  private static List<Double> values(List<EvaluationRow> rows) {
-    return rows.stream().map(EvaluationRow::value).toList();
+  private static List<Double> chosen(List<EvaluationRow> rows) {
+    return rows.stream().limit(2).map(EvaluationRow::value).toList();
+  }
+
+  @Test
+  void eachNumberOfNeighboursIsMeasuredWithoutAChoice() {
+    ProbeProtocol.Parts parts = parts(1);
+    List<EvaluationRow> rows =
+        PROTOCOL.evaluate("test", "image", parts, Clusters.single(300), Map.of());
+    int[] k = {1, 5, 20};
+    for (int i = 0; i < 3; i++) {
+      int[] predicted =
+          NearestNeighbours.majority(k[i]).predict(parts.train(), parts.test().features());
+      double share = LinearProbe.right(predicted, parts.test().labels()) / 300.0;
+      assertThat(rows.get(2 + i).metric()).isEqualTo("knn_accuracy@" + k[i]);
+      assertThat(rows.get(2 + i).value()).isEqualTo(share);
+      assertThat(rows.get(2 + i).controls()).containsOnlyKeys("shuffled_labels");
+    }
+    assertThat(rows.get(2).value()).isNotEqualTo(rows.get(4).value());
+    assertThat(rows.subList(2, 5)).extracting(EvaluationRow::value).contains(rows.get(0).value());
   }
 
   private static int mostFrequent(int... labels) {

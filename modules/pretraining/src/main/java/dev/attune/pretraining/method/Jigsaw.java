@@ -24,12 +24,17 @@ public record Jigsaw(int grid, int permutations, int hidden) implements ImageMet
   /** Orders are drawn once for all runs, so that losses of several seeds compare. */
   static final long SEED = 1;
 
+  private static final int LARGEST_GRID = 4;
+
   public Jigsaw {
     ChangePrediction.requireHidden(hidden);
+    if (grid < 2 || grid > LARGEST_GRID) {
+      throw new IllegalArgumentException(
+          "grid: expected 2 to %d, found %d".formatted(LARGEST_GRID, grid));
+    }
     if (permutations < 2) {
       throw new IllegalArgumentException("permutations: expected 2 or more, found " + permutations);
     }
-    new TileOrders(grid, Permutations.of(grid * grid, 1, SEED));
   }
 
   @Override

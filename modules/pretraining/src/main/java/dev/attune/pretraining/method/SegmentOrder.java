@@ -23,10 +23,13 @@ public record SegmentOrder(int segments, int permutations, int hidden) implement
 
   public SegmentOrder {
     ChangePrediction.requireHidden(hidden);
+    if (segments < 2 || segments > Permutations.MAX_PARTS) {
+      throw new IllegalArgumentException(
+          "segments: expected 2 to %d, found %d".formatted(Permutations.MAX_PARTS, segments));
+    }
     if (permutations < 2) {
       throw new IllegalArgumentException("permutations: expected 2 or more, found " + permutations);
     }
-    new SegmentOrders(segments, Permutations.of(segments, 1, Jigsaw.SEED));
   }
 
   @Override

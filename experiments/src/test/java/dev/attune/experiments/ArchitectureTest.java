@@ -66,11 +66,14 @@ class ArchitectureTest {
           .whereLayer("retrieval")
           .mayOnlyBeAccessedByLayers("experiments")
           .whereLayer("augmentation")
-          .mayOnlyBeAccessedByLayers("experiments", "pretraining", "datasets", "text", "image", "audio")
+          .mayOnlyBeAccessedByLayers(
+              "experiments", "pretraining", "datasets", "text", "image", "audio")
           .whereLayer("objectives")
-          .mayOnlyBeAccessedByLayers("experiments", "pretraining", "alignment", "text", "image", "audio")
+          .mayOnlyBeAccessedByLayers(
+              "experiments", "pretraining", "alignment", "text", "image", "audio")
           .whereLayer("engine")
-          .mayOnlyBeAccessedByLayers("experiments", "pretraining", "alignment", "text", "image", "audio")
+          .mayOnlyBeAccessedByLayers(
+              "experiments", "pretraining", "alignment", "text", "image", "audio")
           .whereLayer("graph")
           .mayOnlyBeAccessedByLayers(
               "experiments",

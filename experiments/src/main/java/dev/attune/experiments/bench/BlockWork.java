@@ -54,15 +54,7 @@ public record BlockWork(int rows, int tokens) implements StandardWork {
     Value y = new TransformerBlock(HEADS, 0, 0).apply(g.at("block"), x, AttentionMask.open());
     Value loss = Reductions.mean(Arithmetic.multiply(y, factors), false);
     return new TrainingSpec(
-        g,
-        loss,
-        Map.of(),
-        name -> false,
-        optimizer(),
-        maxGradientNorm(),
-        1,
-        List.of(),
-        SEED);
+        g, loss, Map.of(), name -> false, optimizer(), maxGradientNorm(), 1, List.of(), SEED);
   }
 
   @Override

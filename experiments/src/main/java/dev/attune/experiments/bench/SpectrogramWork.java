@@ -70,15 +70,7 @@ public record SpectrogramWork(int rows) implements StandardWork {
     Value logits = Linear.of(CLASSES).apply(g.at("classifier"), pooled);
     Value loss = CrossEntropy.mean(logits, targets);
     return new TrainingSpec(
-        g,
-        loss,
-        Map.of(),
-        name -> false,
-        optimizer(),
-        maxGradientNorm(),
-        1,
-        List.of(),
-        SEED);
+        g, loss, Map.of(), name -> false, optimizer(), maxGradientNorm(), 1, List.of(), SEED);
   }
 
   @Override

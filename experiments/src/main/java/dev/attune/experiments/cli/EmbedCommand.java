@@ -62,7 +62,7 @@ final class EmbedCommand implements Callable<Integer> {
     items.problems().forEach(console::note);
     List<EmbeddingItem> described = items.items();
     float[][] rows = embed(finished, described);
-    EmbeddingTable table = new EmbeddingTable(finished.config().embeddingWidth(), described, rows);
+    EmbeddingTable table = new EmbeddingTable(rows[0].length, described, rows);
     table.save(out, modality.name());
     SearchableEmbeddings.remember(out, finished.run());
     if (parquet) {

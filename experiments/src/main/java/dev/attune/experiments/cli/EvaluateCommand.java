@@ -2,9 +2,13 @@ package dev.attune.experiments.cli;
 
 import dev.attune.datasets.Dataset;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.json.JsonText;
+import dev.attune.experiments.pretraining.FinishedPretraining;
 import dev.attune.experiments.run.DataSources;
 import dev.attune.experiments.run.EvaluationFiles;
+import dev.attune.experiments.run.FinishedAlignment;
 import dev.attune.experiments.run.FinishedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--protocol",
       paramLabel = "NAME",
-      description = "retrieval or zero_shot; may be given often; all if left out.")
+      description = "Such as retrieval, zero_shot or probe; may be given often; all if left out.")
   private List<String> protocols = new ArrayList<>();
 
   @Mixin private ResultFormat format;
@@ -39,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     FinishedRun finished = FinishedRun.open(run);
     Dataset items = DataSources.open(finished.config().data().source(), console::note);
-    List<EvaluationRow> rows = finished.evaluate(items, protocols);
+    List<EvaluationRow> rows = evaluate(finished, items);
     if (protocols.isEmpty()) {
       finished
           .run()
@@ -51,5 +55,13 @@ final class EvaluateCommand implements Callable<Integer> {
       console.print(ResultsTable.of(rows));
     }
     return Attune.DONE;
+  }
+
+  private List<EvaluationRow> evaluate(FinishedRun finished, Dataset items) {
+    if (finished.config() instanceof PretrainingConfig pretraining) {
+      return new FinishedPretraining(finished.run(), pretraining).evaluate(items, protocols);
+    }
+    ExperimentConfig alignment = (ExperimentConfig) finished.config();
+    return new FinishedAlignment(finished.run(), alignment).evaluate(items, protocols);
   }
 }

@@ -18,6 +18,8 @@ import java.util.Set;
 final class ResultsTable {
   private static final String RECALL = "recall@";
   private static final String MEDIAN = "median_rank";
+  private static final Set<String> JUDGED =
+      Set.of("probe", "few_labels", "clustering", "geometry", "invariance", "classifier");
 
   private ResultsTable() {}
 
@@ -35,7 +37,10 @@ final class ResultsTable {
         controls.addAll(row.controls().keySet());
       }
     }
-    return retrieval(lines, List.copyOf(recalls), controls) + zeroShot(rows) + reconstruction(rows);
+    return retrieval(lines, List.copyOf(recalls), controls)
+        + zeroShot(rows)
+        + reconstruction(rows)
+        + judged(rows);
   }
 
   private static String retrieval(
@@ -117,6 +122,34 @@ final class ResultsTable {
       }
     }
     return any ? "\n" + table : "";
+  }
+
+  /** The protocols of a pretraining: a line a figure. */
+  private static String judged(List<EvaluationRow> rows) {
+    List<EvaluationRow> judged =
+        rows.stream().filter(row -> JUDGED.contains(row.protocol())).toList();
+    if (judged.isEmpty()) {
+      return "";
+    }
+    Set<String> controls = new LinkedHashSet<>();
+    judged.forEach(row -> controls.addAll(row.controls().keySet()));
+    List<String> header = new ArrayList<>(List.of("split", "protocol", "metric", "value", "95 %"));
+    header.addAll(controls);
+    Table table = new Table(header.toArray(String[]::new));
+    for (EvaluationRow row : judged) {
+      List<String> cells = new ArrayList<>(List.of(row.split(), row.protocol(), metric(row)));
+      cells.add(number(row.value()));
+      cells.add(number(row.ci95().low()) + "–" + number(row.ci95().high()));
+      controls.forEach(control -> cells.add(control(row.controls().get(control))));
+      table.row(cells.toArray(String[]::new));
+    }
+    return table + "\ncontrols: the figure and the upper end of its interval\n";
+  }
+
+  /** With what was compared where one metric stands for several things. */
+  private static String metric(EvaluationRow row) {
+    boolean several = row.protocol().equals("invariance") || row.metric().equals("linear_cka");
+    return several ? row.metric() + " " + row.gallery() : row.metric();
   }
 
   private static String number(double value) {

@@ -4,14 +4,21 @@ import dev.attune.datasets.Dataset;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.config.PretrainingConfig;
+import dev.attune.experiments.config.RunConfig;
+import dev.attune.experiments.pretraining.PretrainingRun;
 import dev.attune.experiments.run.DataSources;
 import dev.attune.experiments.run.ExperimentRun;
 import dev.attune.experiments.run.RunDirectory;
+import dev.attune.experiments.run.RunOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ExperimentConfig experiment = ExperimentBinding.read(config, assignments).resolved(config);
+    RunConfig experiment = ExperimentBinding.read(config, assignments).resolved(config);
     Path root = out == null ? Path.of("runs", experiment.name()) : out;
     if (explainPlan) {
       return explain(experiment, root);
@@ -74,29 +81,44 @@ final class RunCommand implements Callable<Integer> {
       display.stage("reading data");
       Dataset items = DataSources.open(experiment.data().source(), console::note);
       RunDirectory run = new RunDirectory(root);
-      ExperimentRun training = new ExperimentRun(experiment, run, items, strict, display);
-      return train(training, run, display);
+      return train(planned(experiment, run, items, display), run, display);
     }
   }
 
-  private int explain(ExperimentConfig experiment, Path root) {
+  private int explain(RunConfig experiment, Path root) {
     List<PlanLine> lines;
     try (RunDisplay display = new RunDisplay(console)) {
       display.stage("reading data");
       Dataset items = DataSources.open(experiment.data().source(), console::note);
       RunDirectory unwritten = new RunDirectory(root);
-      ExperimentRun run = new ExperimentRun(experiment, unwritten, items, strict, display);
+      Planned planned = planned(experiment, unwritten, items, display);
       display.stage("compiling and timing a step");
-      lines = run.explain(PLAN_ROUNDS);
+      lines = planned.explain.apply(PLAN_ROUNDS);
     }
     console.print(PlanTable.of(lines));
     return Attune.DONE;
   }
 
-  private int train(ExperimentRun training, RunDirectory run, RunDisplay display) {
+  /** A run of either kind, up to its first step. */
+  private record Planned(
+      BiFunction<BooleanSupplier, Boolean, RunOutcome> train,
+      IntFunction<List<PlanLine>> explain) {}
+
+  private Planned planned(
+      RunConfig experiment, RunDirectory run, Dataset items, RunDisplay display) {
+    if (experiment instanceof PretrainingConfig pretraining) {
+      PretrainingRun planned = new PretrainingRun(pretraining, run, items, strict, display);
+      return new Planned(planned::run, planned::explain);
+    }
+    ExperimentConfig alignment = (ExperimentConfig) experiment;
+    ExperimentRun planned = new ExperimentRun(alignment, run, items, strict, display);
+    return new Planned(planned::run, planned::explain);
+  }
+
+  private int train(Planned planned, RunDirectory run, RunDisplay display) {
     try (Interruption interruption =
         Interruption.listen(() -> console.note("ending …; go on with: " + goingOn(run)))) {
-      ExperimentRun.Outcome outcome = training.run(interruption::requested, parquet);
+      RunOutcome outcome = planned.train.apply(interruption::requested, parquet);
       if (!outcome.finished()) {
         display.close();
         console.note("stopped after step " + outcome.steps() + ", at a checkpoint");
@@ -124,9 +146,9 @@ final class RunCommand implements Callable<Integer> {
     return plain ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  private static void requireSame(ExperimentConfig asked, Path root) {
+  private static void requireSame(RunConfig asked, Path root) {
     RunDirectory run = RunDirectory.open(root);
-    ExperimentConfig found = ExperimentBinding.read(run.config(), List.of());
+    RunConfig found = ExperimentBinding.read(run.config(), List.of());
     if (!found.equals(asked)) {
       throw new IllegalArgumentException(
           run.config()

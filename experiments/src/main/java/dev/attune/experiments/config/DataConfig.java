@@ -26,7 +26,7 @@ public record DataConfig(
     @Default("\"rows\"") Draw draw,
     SplitRule split,
     @Default("1") long splitSeed,
-    CaptionSampler captions,
+    @Default("{\"type\": \"one_of_texts\"}") CaptionSampler captions,
     @Default("256") int cacheMegabytes,
     @Default("1") int loaderThreads) {
 

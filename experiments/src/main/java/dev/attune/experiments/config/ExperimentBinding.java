@@ -13,10 +13,13 @@ import dev.attune.augmentation.image.Affine;
 import dev.attune.augmentation.image.ColourJitter;
 import dev.attune.augmentation.image.Cutout;
 import dev.attune.augmentation.image.GaussianBlur;
+import dev.attune.augmentation.image.GaussianNoise;
 import dev.attune.augmentation.image.Grayscale;
 import dev.attune.augmentation.image.HorizontalFlip;
+import dev.attune.augmentation.image.PixelDropout;
 import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.augmentation.image.RandomResizedCrop;
+import dev.attune.augmentation.image.SaltAndPepper;
 import dev.attune.augmentation.image.Solarise;
 import dev.attune.datasets.Selection;
 import dev.attune.datasets.split.CaptionSampler;
@@ -52,21 +55,32 @@ import java.util.List;
 
 /** Every concrete type that an experiment's file can name, with its defaults. */
 public final class ExperimentBinding {
+  /** The key that a pretraining's file has, and an alignment's has not. */
+  private static final String TASKS = "tasks";
+
   private ExperimentBinding() {}
 
   /**
-   * Reads an experiment's file.
+   * Reads a run's file: an alignment, or with the key {@code tasks} a pretraining.
    *
    * @param assignments {@code path.to.key=value}, laid over the file
    * @throws dev.attune.experiments.json.InvalidJsonException with every problem of the file
    */
-  public static ExperimentConfig read(Path file, List<String> assignments) {
+  public static RunConfig read(Path file, List<String> assignments) {
     JsonDocument document = JsonDocument.read(file);
     RecordBinder binder = binder();
+    boolean pretraining = document.root().has(TASKS);
+    return pretraining
+        ? read(binder, document, assignments, PretrainingConfig.class)
+        : read(binder, document, assignments, ExperimentConfig.class);
+  }
+
+  private static <R extends Record> R read(
+      RecordBinder binder, JsonDocument document, List<String> assignments, Class<R> type) {
     try {
-      return binder.bind(document.with(assignments), ExperimentConfig.class);
+      return binder.bind(document.with(assignments), type);
     } catch (InvalidJsonException problems) {
-      return overDefaults(binder, document, assignments, problems);
+      return overDefaults(binder, document, assignments, type, problems);
     }
   }
 
@@ -74,19 +88,20 @@ public final class ExperimentBinding {
    * Lays the assignments over the file with its defaults written out, for a path that the file
    * itself does not hold, such as a stage of a preset.
    */
-  private static ExperimentConfig overDefaults(
+  private static <R extends Record> R overDefaults(
       RecordBinder binder,
       JsonDocument document,
       List<String> assignments,
+      Class<R> type,
       InvalidJsonException problems) {
     if (assignments.isEmpty()) {
       throw problems;
     }
     try {
-      ExperimentConfig plain = binder.bind(document, ExperimentConfig.class);
+      R plain = binder.bind(document, type);
       String resolved = JsonText.line(binder.write(plain));
       JsonDocument whole = JsonDocument.parse(document.name(), resolved).with(assignments);
-      return binder.bind(whole, ExperimentConfig.class);
+      return binder.bind(whole, type);
     } catch (InvalidJsonException stillWrong) {
       problems.addSuppressed(stillWrong);
       throw problems;
@@ -103,6 +118,7 @@ public final class ExperimentBinding {
     towers(builder);
     augmentations(builder);
     AudioBinding.add(builder);
+    MethodBinding.add(builder);
     training(builder);
     return builder.build();
   }
@@ -157,6 +173,9 @@ public final class ExperimentBinding {
                 .and("gaussian_blur", GaussianBlur.class)
                 .and("solarise", Solarise.class)
                 .and("cutout", Cutout.class)
+                .and("gaussian_noise", GaussianNoise.class)
+                .and("pixel_dropout", PixelDropout.class)
+                .and("salt_and_pepper", SaltAndPepper.class)
                 .and("affine", Affine.class)
                 .and("sequence", Sequence.class)
                 .and("one_of", OneOf.class)
@@ -173,6 +192,7 @@ public final class ExperimentBinding {
   private static void training(RecordBinder.Builder builder) {
     builder
         .defaults(TrainingConfig.DEFAULTS)
+        .defaults(ProbeConfig.DEFAULTS)
         .defaults(EvaluationConfig.DEFAULTS)
         .defaults(TokenizerConfig.DEFAULTS)
         .defaults(PairConfig.DEFAULTS)

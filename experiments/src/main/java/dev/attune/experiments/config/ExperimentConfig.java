@@ -2,7 +2,6 @@ package dev.attune.experiments.config;
 
 import dev.attune.experiments.json.Default;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,18 +36,11 @@ public record ExperimentConfig(
     @Default("[{}]") List<PairConfig> pairs,
     @Default("[]") List<ReconstructionConfig> reconstructions,
     @Default("{}") TrainingConfig training,
-    @Default("{}") EvaluationConfig evaluation) {
-  private static final Set<String> EXECUTORS = Set.of("auto", "cpu", "nd4j");
+    @Default("{}") EvaluationConfig evaluation)
+    implements RunConfig {
 
   public ExperimentConfig {
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-      throw new IllegalArgumentException(
-          "name: expected letters, digits, dots, dashes and underscores, found \"" + name + "\"");
-    }
-    if (!EXECUTORS.contains(executor)) {
-      throw new IllegalArgumentException(
-          "executor: expected auto, cpu or nd4j, found \"" + executor + "\"");
-    }
+    RunConfig.require(name, executor);
     Limits.atLeast(embeddingWidth, 1, "embedding_width");
     pairs = List.copyOf(pairs);
     reconstructions = List.copyOf(reconstructions);
@@ -111,11 +103,7 @@ public record ExperimentConfig(
     }
   }
 
-  /**
-   * The same experiment with its paths absolute.
-   *
-   * @param file that it was read from
-   */
+  @Override
   public ExperimentConfig resolved(Path file) {
     return new ExperimentConfig(
         name,
@@ -130,14 +118,5 @@ public record ExperimentConfig(
         reconstructions,
         training,
         evaluation);
-  }
-
-  /** Names of the towers: {@code text}, {@code image}, {@code audio}, in this order. */
-  public List<String> modalities() {
-    List<String> names = new ArrayList<>();
-    text.ifPresent(tower -> names.add("text"));
-    image.ifPresent(tower -> names.add("image"));
-    audio.ifPresent(tower -> names.add("audio"));
-    return names;
   }
 }

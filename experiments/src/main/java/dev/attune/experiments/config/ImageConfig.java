@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param encoder its shape
  * @param augmentations of training images, in order; what comes out must have the encoder's size
+ * @param localAugmentations of the views of a pretraining that show little of an image, in order
  * @param cropFraction of evaluation images: size over the length of the resized short side
  * @param mean of red, green, blue, subtracted from values in [0, 1]
  * @param std of red, green, blue
@@ -21,6 +22,7 @@ import java.util.List;
 public record ImageConfig(
     ImageTower encoder,
     @Default("[]") List<Augmentation<PixelsWritable>> augmentations,
+    @Default("[]") List<Augmentation<PixelsWritable>> localAugmentations,
     @Default("1.0") double cropFraction,
     @Default("[0.5, 0.5, 0.5]") List<Double> mean,
     @Default("[0.5, 0.5, 0.5]") List<Double> std,
@@ -28,6 +30,7 @@ public record ImageConfig(
     @Default("\"\"") String pretrained) {
   public ImageConfig {
     augmentations = List.copyOf(augmentations);
+    localAugmentations = List.copyOf(localAugmentations);
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     requirePreprocessing(encoder, cropFraction, mean, std);
@@ -42,6 +45,7 @@ public record ImageConfig(
   /** The same with an absolute path. */
   ImageConfig resolved() {
     String found = Limits.absolute(pretrained);
-    return new ImageConfig(encoder, augmentations, cropFraction, mean, std, locked, found);
+    return new ImageConfig(
+        encoder, augmentations, localAugmentations, cropFraction, mean, std, locked, found);
   }
 }

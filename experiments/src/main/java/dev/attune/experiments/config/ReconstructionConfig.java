@@ -26,12 +26,7 @@ public record ReconstructionConfig(
   /** Half of the steps, in spans of four; half of the rows are shown what is given. */
   public static final ReconstructionConfig DEFAULTS =
       new ReconstructionConfig(
-          "audio",
-          List.of(),
-          1,
-          new HiddenSpans(0.5, 4),
-          0.5,
-          new PatchDecoder(128, 2, 4, 0));
+          "audio", List.of(), 1, new HiddenSpans(0.5, 4), 0.5, new PatchDecoder(128, 2, 4, 0));
 
   public ReconstructionConfig {
     given = List.copyOf(given);

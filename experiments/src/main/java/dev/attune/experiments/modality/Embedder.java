@@ -6,7 +6,7 @@ import java.util.List;
 public interface Embedder extends AutoCloseable {
 
   /**
-   * A vector of unit length for each.
+   * A vector for each, of unit length if the encoder is projected into a shared space.
    *
    * @param contents files, as they are written, or texts
    */

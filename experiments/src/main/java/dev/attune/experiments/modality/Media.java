@@ -1,7 +1,7 @@
 package dev.attune.experiments.modality;
 
 import dev.attune.datasets.Item;
-import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.config.RunConfig;
 import dev.attune.image.decoding.ImageDecoder;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Media(PixelCache pixels, Optional<SoundCache> sounds) {
 
   /** Empty caches; pictures and sounds share the budget evenly where there are both. */
-  public static Media of(ExperimentConfig config) {
+  public static Media of(RunConfig config) {
     long budget = (long) config.data().cacheMegabytes() << 20;
     long share = config.image().isPresent() && config.audio().isPresent() ? budget / 2 : budget;
     return new Media(
@@ -24,7 +24,7 @@ public record Media(PixelCache pixels, Optional<SoundCache> sounds) {
   }
 
   /** A check of an item's files by decoding them whole. */
-  public Check check(ExperimentConfig config) {
+  public Check check(RunConfig config) {
     return new Check(config.image().isPresent(), new ImageCheck(), sounds);
   }
 

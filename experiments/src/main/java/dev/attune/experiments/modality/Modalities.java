@@ -1,7 +1,7 @@
 package dev.attune.experiments.modality;
 
 import dev.attune.datasets.split.CaptionSampler;
-import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.config.RunConfig;
 import dev.attune.experiments.config.TextConfig;
 import dev.attune.text.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ public final class Modalities {
    * @param tokenizer gives the tokenizer of a text tower that is trained
    */
   public static List<Modality> of(
-      ExperimentConfig config, Media media, Function<TextConfig, Tokenizer> tokenizer) {
+      RunConfig config, Media media, Function<TextConfig, Tokenizer> tokenizer) {
     List<Modality> modalities = new ArrayList<>();
     config.text().ifPresent(text -> modalities.add(text(config, text, tokenizer)));
     config.image().ifPresent(image -> modalities.add(new ImageModality(image, media.pixels())));
@@ -29,7 +29,7 @@ public final class Modalities {
   }
 
   private static Modality text(
-      ExperimentConfig config, TextConfig text, Function<TextConfig, Tokenizer> tokenizer) {
+      RunConfig config, TextConfig text, Function<TextConfig, Tokenizer> tokenizer) {
     CaptionSampler captions = config.data().captions();
     return text.frozen()
         .<Modality>map(frozen -> new FrozenTextModality(frozen, captions, line -> {}))

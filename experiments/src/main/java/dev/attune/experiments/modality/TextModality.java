@@ -33,6 +33,11 @@ public final class TextModality implements Modality {
     this.captions = captions;
   }
 
+  /** Texts as pretraining reads them. */
+  public TextItems items() {
+    return new TextItems(tower, tokenizer, captions);
+  }
+
   @Override
   public String name() {
     return "text";

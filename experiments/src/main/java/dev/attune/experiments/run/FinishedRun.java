@@ -1,14 +1,14 @@
 package dev.attune.experiments.run;
 
-import dev.attune.datasets.Dataset;
 import dev.attune.engine.executor.Executor;
-import dev.attune.evaluation.EvaluationRow;
 import dev.attune.experiments.config.ExperimentBinding;
-import dev.attune.experiments.config.ExperimentConfig;
+import dev.attune.experiments.config.PretrainingConfig;
+import dev.attune.experiments.config.RunConfig;
 import dev.attune.experiments.modality.Embedder;
 import dev.attune.experiments.modality.Media;
 import dev.attune.experiments.modality.Modalities;
 import dev.attune.experiments.modality.Modality;
+import dev.attune.experiments.modality.UnitEmbedder;
 import dev.attune.text.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.List;
  * @param run where it lies
  * @param config as it was resolved
  */
-public record FinishedRun(RunDirectory run, ExperimentConfig config) {
+public record FinishedRun(RunDirectory run, RunConfig config) {
 
   /**
    * Opens a run.
@@ -29,7 +29,7 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
    */
   public static FinishedRun open(Path root) {
     RunDirectory run = RunDirectory.open(root);
-    ExperimentConfig config = ExperimentBinding.read(run.config(), List.of());
+    RunConfig config = ExperimentBinding.read(run.config(), List.of());
     List<String> missing =
         config.modalities().stream()
             .filter(modality -> !Files.isDirectory(run.encoder(modality)))
@@ -41,31 +41,6 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
               + " finish it by attune run --resume");
     }
     return new FinishedRun(run, config);
-  }
-
-  /**
-   * Measures anew.
-   *
-   * @param items the run's data
-   * @param protocols names of protocols; all if empty
-   */
-  public List<EvaluationRow> evaluate(Dataset items, List<String> protocols) {
-    RunEvaluation.protocols(protocols);
-    Media media = Media.of(config);
-    ExperimentData data = ExperimentData.of(items, config, media, false);
-    Executor executor = ChosenExecutor.of(config.executor()).executor();
-    List<Modality> modalities =
-        Modalities.of(config, media, text -> Tokenizer.load(run.encoder("text")));
-    Towers towers = Towers.of(config, data, modalities, executor);
-    try (Embedders encoders = towers.exported(run)) {
-      Embedded embedded = Embedded.of(data.questions(data.measured()), encoders.byModality());
-      return new RunEvaluation(config, data, towers, media)
-          .evaluate(
-              RunEvaluation.protocols(protocols),
-              embedded,
-              encoders,
-              () -> towers.exportedWeights(run));
-    }
   }
 
   /**
@@ -86,6 +61,7 @@ public record FinishedRun(RunDirectory run, ExperimentConfig config) {
             .filter(known -> known.name().equals(modality))
             .findFirst()
             .orElseThrow();
-    return wanted.load(run.encoder(modality), executor);
+    Embedder encoder = wanted.load(run.encoder(modality), executor);
+    return config instanceof PretrainingConfig ? new UnitEmbedder(encoder) : encoder;
   }
 }

@@ -1,18 +1,18 @@
 package dev.attune.experiments.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.datasets.Dataset;
 import dev.attune.datasets.RowProblem;
 import dev.attune.evaluation.Estimate;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.evaluation.Interval;
-import dev.attune.experiments.config.ExperimentConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** {@code report.html}: figures, curves, what was left out; opens without a network. */
-final class Report {
+public final class Report {
   private static final int MOST_PROBLEMS = 100_000;
   private static final String STYLE =
       "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:75em;padding:0 1em}"
@@ -20,22 +20,33 @@ final class Report {
           + "td,th{padding:.2em .8em;text-align:right;border-bottom:1px solid #ddd}"
           + "td:nth-child(-n+5),th:nth-child(-n+5){text-align:left}img{max-width:100%}";
 
-  private final ExperimentConfig config;
-  private final ExperimentData data;
+  private final String name;
+  private final Dataset data;
 
-  Report(ExperimentConfig config, ExperimentData data) {
-    this.config = config;
+  /**
+   * Of a run.
+   *
+   * @param data its items, and the rows that were left out
+   */
+  public Report(String name, Dataset data) {
+    this.name = name;
     this.data = data;
   }
 
-  String html(List<EvaluationRow> rows, JsonNode provenance, Path metrics) {
+  /**
+   * The whole page.
+   *
+   * @param rows the figures
+   * @param metrics the log of the run's steps
+   */
+  public String html(List<EvaluationRow> rows, JsonNode provenance, Path metrics) {
     StringBuilder html = new StringBuilder(1 << 14);
     html.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>")
-        .append(escaped(config.name()))
+        .append(escaped(name))
         .append("</title><style>")
         .append(STYLE)
         .append("</style><h1>")
-        .append(escaped(config.name()))
+        .append(escaped(name))
         .append("</h1>");
     html.append("<h2>Figures</h2>");
     figures(html, rows);
@@ -87,7 +98,7 @@ final class Report {
   }
 
   private void problems(StringBuilder html) {
-    List<RowProblem> problems = data.data().problems();
+    List<RowProblem> problems = data.problems();
     html.append("<h2>Rows left out: ").append(problems.size()).append("</h2><ul>");
     for (RowProblem problem : problems.subList(0, Math.min(MOST_PROBLEMS, problems.size()))) {
       html.append("<li>").append(escaped(problem.toString())).append("</li>");

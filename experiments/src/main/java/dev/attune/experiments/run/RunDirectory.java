@@ -82,6 +82,11 @@ public record RunDirectory(Path root) {
     return root.resolve("decoders").resolve(target).resolve("model.safetensors");
   }
 
+  /** The weights of what stood behind an encoder for a task of its pretraining. */
+  public Path head(String task) {
+    return root.resolve("heads").resolve(task).resolve("model.safetensors");
+  }
+
   /** Embeddings of one split. */
   public Path embeddings(String split) {
     return root.resolve("embeddings").resolve(split);

@@ -7,17 +7,13 @@ import dev.attune.engine.training.StepRecord;
 import dev.attune.engine.training.TrainingObserver;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /** Logs, validates and saves one run. */
 final class RunObserver implements TrainingObserver {
-  /** The figure that decides which checkpoint is the best. */
-  static final String DECIDING = "recall@10";
-
   private final MetricsLog metrics;
   private final CheckpointStore checkpoints;
   private final TrainingDisplay display;
-  private final Function<TrainingSession, Map<String, Double>> validation;
+  private final RunValidation validation;
   private final BooleanSupplier stop;
   private final long seed;
   private final int stepsAnEpoch;
@@ -29,7 +25,7 @@ final class RunObserver implements TrainingObserver {
       MetricsLog metrics,
       CheckpointStore checkpoints,
       TrainingDisplay display,
-      Function<TrainingSession, Map<String, Double>> validation,
+      RunValidation validation,
       BooleanSupplier stop,
       Progress start,
       int stepsAnEpoch) {
@@ -49,17 +45,18 @@ final class RunObserver implements TrainingObserver {
   public void stepped(StepRecord step) {
     metrics.step(step, Math.toIntExact((step.step() - 1) / stepsAnEpoch) + 1);
     display.stepped(step);
+    validation.stepped(step);
   }
 
   @Override
   public void validate(long step, TrainingSession session) {
-    Map<String, Double> figures = validation.apply(session);
+    Map<String, Double> figures = validation.measure(session);
     if (figures.isEmpty()) {
       return;
     }
     metrics.validation(step, figures);
     display.validated(step, figures);
-    double deciding = figures.get(DECIDING);
+    double deciding = figures.get(validation.deciding());
     if (Double.isNaN(best) || deciding > best) {
       best = deciding;
       bestStep = step;

@@ -60,7 +60,8 @@ final class RunResults {
     run.write(run.evaluation(), JsonText.pretty(EvaluationFiles.tree(rows)) + "\n");
     provenance.put("end", Instant.now().toString());
     run.write(run.provenance(), JsonText.pretty(provenance) + "\n");
-    run.write(run.report(), new Report(config, data).html(rows, provenance, run.metrics()));
+    run.write(
+        run.report(), new Report(config.name(), data.data()).html(rows, provenance, run.metrics()));
     return rows;
   }
 

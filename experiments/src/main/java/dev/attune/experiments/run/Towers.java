@@ -94,41 +94,14 @@ record Towers(
               : executor.train(alignment.cachedTraining(rows, chunk, settings));
     } catch (InsufficientMemoryException e) {
       throw new IllegalArgumentException(
-          tooLarge(chunk == 0 ? "batch_size" : "chunk_size", chunk == 0 ? rows : chunk, e), e);
+          PretrainedWeights.tooLarge(
+              chunk == 0 ? "batch_size" : "chunk_size", chunk == 0 ? rows : chunk, e),
+          e);
     }
-    modalities.forEach(modality -> load(session, modality.pretrained(), modality.name()));
+    for (Modality modality : modalities) {
+      PretrainedWeights.load(session, modality.pretrained(), modality.name());
+    }
     return session;
-  }
-
-  private static String tooLarge(String key, int rows, InsufficientMemoryException e) {
-    return e.growsWithBatch()
-        ? "training.%s: %d is too large here: %s; about %d would fit"
-            .formatted(key, rows, e.getMessage(), e.fittingRows(rows))
-        : "the encoders are too large here: " + e.getMessage();
-  }
-
-  private static void load(TrainingSession session, String directory, String tower) {
-    if (directory.isEmpty()) {
-      return;
-    }
-    Path file = Path.of(directory, "model.safetensors");
-    Map<String, Tensor> weights = Safetensors.read(file);
-    List<String> missing =
-        session.weights().keySet().stream()
-            .filter(name -> name.startsWith(tower + "."))
-            .filter(name -> !name.startsWith(tower + ".projection."))
-            .filter(name -> !weights.containsKey(name))
-            .toList();
-    if (!missing.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s: expected all weights of the tower %s, found %s and %d more missing"
-              .formatted(file, tower, missing.get(0), missing.size() - 1));
-    }
-    try {
-      session.load(weights);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    }
   }
 
   /** Names of the towers in the order in which they are told of. */

@@ -19,8 +19,9 @@ import java.util.Optional;
  * What is measured during training: recall at 10 on the validation part, both directions of every
  * pair that is trained; the mean over the languages where each is asked alone.
  */
-final class Validation {
+final class Validation implements RunValidation {
   private static final int K = 10;
+  private static final String DECIDING = "recall@10";
 
   private final ExperimentData data;
   private final Towers towers;
@@ -30,8 +31,14 @@ final class Validation {
     this.towers = towers;
   }
 
-  /** Figures by name, {@value RunObserver#DECIDING} their mean; none without a validation part. */
-  Map<String, Double> measure(TrainingSession session) {
+  @Override
+  public String deciding() {
+    return DECIDING;
+  }
+
+  /** Figures by name, {@value #DECIDING} their mean; none without a validation part. */
+  @Override
+  public Map<String, Double> measure(TrainingSession session) {
     Optional<EvaluationSplit> validation =
         data.plan().validation().filter(split -> Questions.asks(data.data(), split));
     if (validation.isEmpty()) {
@@ -48,7 +55,7 @@ final class Validation {
     }
     if (!figures.isEmpty()) {
       double mean = figures.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
-      figures.put(RunObserver.DECIDING, mean);
+      figures.put(DECIDING, mean);
     }
     return figures;
   }

@@ -49,14 +49,14 @@ final class Evaluations {
     List<Integer> train = items.stream().filter(i -> trainable(data.item(i))).toList();
     if (train.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: expected items with captions, or with a picture and a sound, to train on, found none among %d"
+          "%s: expected items to train on, whose captions can be drawn if they have texts, found none among %d"
               .formatted(data.source(), data.size()));
     }
     return train;
   }
 
   private boolean trainable(Item item) {
-    return captions.draws(item) || (item.image().isPresent() && item.audio().isPresent());
+    return captions.draws(item) || item.texts().isEmpty();
   }
 
   /** A split over its own items alone. */

@@ -125,7 +125,7 @@ class SplitRuleTest {
     Dataset none = new Dataset("d", Path.of("d.csv"), items.subList(2, 4), List.of());
     assertThatThrownBy(() -> new ManifestSplits().plan(none, new OneOfTexts(0), 0))
         .hasMessageContaining(
-            "expected items with captions, or with a picture and a sound, to train on");
+            "expected items to train on, whose captions can be drawn if they have texts");
   }
 
   private static Dataset concepts(int groups, int each) {

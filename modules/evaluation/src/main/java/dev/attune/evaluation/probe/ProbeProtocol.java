@@ -49,15 +49,30 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     }
   }
 
-  /** The three parts of a data set under one encoder; rows of one class have one label. */
-  public record Parts(LabelledRows train, LabelledRows validation, LabelledRows test) {
+  /**
+   * The parts of a data set under one encoder; rows of one class have one label.
+   *
+   * @param train what the linear probe is fitted on
+   * @param voting what nearest neighbours are looked for in: that costs less a row, so there may be
+   *     more of them
+   * @param validation what settings are chosen on
+   * @param test what is measured
+   */
+  public record Parts(
+      LabelledRows train, LabelledRows voting, LabelledRows validation, LabelledRows test) {
+
+    /** The same training rows for both. */
+    public Parts(LabelledRows train, LabelledRows validation, LabelledRows test) {
+      this(train, train, validation, test);
+    }
+
     /**
      * Checks that the parts fit.
      *
      * @throws IllegalArgumentException if widths differ
      */
     public Parts {
-      for (LabelledRows part : List.of(validation, test)) {
+      for (LabelledRows part : List.of(voting, validation, test)) {
         if (part.width() != train.width()) {
           throw new IllegalArgumentException(
               "probe: expected width %d in every part, found %d"
@@ -68,8 +83,11 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
 
     /** The training part with labels in which there is nothing to be found. */
     Parts shuffled(long seed) {
-      int[] labels = ShuffledLabels.of(train.labels(), seed);
-      return new Parts(new LabelledRows(train.features(), labels), validation, test);
+      return new Parts(shuffled(train, seed), shuffled(voting, seed), validation, test);
+    }
+
+    private static LabelledRows shuffled(LabelledRows rows, long seed) {
+      return new LabelledRows(rows.features(), ShuffledLabels.of(rows.labels(), seed));
     }
 
     /**
@@ -79,16 +97,19 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
      */
     void requireSameRows(String control, Parts found) {
       if (found.train.size() != train.size()
+          || found.voting.size() != voting.size()
           || found.validation.size() != validation.size()
           || found.test.size() != test.size()) {
         throw new IllegalArgumentException(
-            "control %s: expected %d, %d and %d rows, found %d, %d and %d"
+            "control %s: expected %d, %d, %d and %d rows, found %d, %d, %d and %d"
                 .formatted(
                     control,
                     train.size(),
+                    voting.size(),
                     validation.size(),
                     test.size(),
                     found.train.size(),
+                    found.voting.size(),
                     found.validation.size(),
                     found.test.size()));
       }
@@ -136,7 +157,7 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
               figures.get(m).value(),
               figures.get(m).ci95(),
               parts.test.size(),
-              parts.train.size(),
+              metric(m).startsWith("knn") ? parts.voting.size() : parts.train.size(),
               Estimate.each(beside, m)));
     }
     return List.copyOf(rows);
@@ -155,7 +176,7 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     int best = best(votes, parts);
     int[] labels = parts.test.labels();
     List<Estimate> singly =
-        NearestNeighbours.predict(votes, parts.train, parts.test.features()).stream()
+        NearestNeighbours.predict(votes, parts.voting, parts.test.features()).stream()
             .map(predicted -> estimate(predicted, labels, clusters))
             .toList();
     LogisticRegression linear = LinearProbe.chosen(parts.train, parts, strengths);
@@ -169,7 +190,7 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
   /** The vote that suits the validation part best; of equal ones the first. */
   private static int best(List<NearestNeighbours> votes, Parts parts) {
     List<int[]> predicted =
-        NearestNeighbours.predict(votes, parts.train, parts.validation.features());
+        NearestNeighbours.predict(votes, parts.voting, parts.validation.features());
     int best = 0;
     int most = -1;
     for (int v = 0; v < votes.size(); v++) {

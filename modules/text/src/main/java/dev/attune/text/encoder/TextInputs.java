@@ -27,8 +27,22 @@ public final class TextInputs {
       throw new IllegalArgumentException(
           "texts: expected at most %d, found %d".formatted(rows, texts.size()));
     }
+    return of(tower, tokenizer.encode(texts, context(tower)), rows);
+  }
+
+  /**
+   * Arrays of texts that are token ids already.
+   *
+   * @param ids of each text, the marks around it included; at most as many as the tower reads
+   * @param padId fills rows up
+   * @throws IllegalArgumentException as {@link #of(Encoder, Tokenizer, List, int)} does
+   */
+  public static Batch of(Encoder tower, int[][] ids, int padId, int rows) {
+    return of(tower, Encoding.padded(ids, context(tower), padId), rows);
+  }
+
+  private static Batch of(Encoder tower, Encoding encoding, int rows) {
     int context = context(tower);
-    Encoding encoding = tokenizer.encode(texts, context);
     Map<String, float[]> floats = new LinkedHashMap<>();
     Map<String, int[]> integers = new LinkedHashMap<>();
     for (InputSpec input : tower.inputs(rows)) {

@@ -17,7 +17,13 @@ public final class Encoding {
     this.mask = mask;
   }
 
-  static Encoding padded(int[][] rows, int context, int padId) {
+  /**
+   * Rows brought to one length.
+   *
+   * @param rows token ids of each text, at most {@code context}
+   * @param padId fills them up
+   */
+  public static Encoding padded(int[][] rows, int context, int padId) {
     int[][] ids = new int[rows.length][context];
     int[][] mask = new int[rows.length][context];
     for (int row = 0; row < rows.length; row++) {

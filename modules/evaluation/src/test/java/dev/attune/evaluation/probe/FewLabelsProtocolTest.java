@@ -68,7 +68,7 @@ class FewLabelsProtocolTest {
         .hasMessage("few labels: class 1: expected at least 2 training rows, found 1");
     assertThatThrownBy(
             () -> two.evaluate("t", "e", parts, Clusters.single(4), Map.of("other", parts(1))))
-        .hasMessage("control other: expected 4, 4 and 4 rows, found 600, 200 and 500");
+        .hasMessage("control other: expected 4, 4, 4 and 4 rows, found 600, 600, 200 and 500");
     assertThatThrownBy(() -> new FewLabelsProtocol(List.of(), PROBE))
         .hasMessage("few labels: expected at least one budget, each once, found []");
     LabelBudget one = LabelBudget.each(1);

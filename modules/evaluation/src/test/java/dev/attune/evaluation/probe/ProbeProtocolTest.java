@@ -127,7 +127,7 @@ class ProbeProtocolTest {
             () ->
                 PROTOCOL.evaluate(
                     "test", "image", parts(1), Clusters.single(300), Map.of("other", fewer)))
-        .hasMessage("control other: expected 400, 100 and 300 rows, found 6, 100 and 300");
+        .hasMessage("control other: expected 400, 400, 100 and 300 rows, found 6, 6, 100 and 300");
     assertThatThrownBy(() -> new ProbeProtocol(List.of(), List.of(1.0), Bootstrap.DEFAULT))
         .hasMessage("probe: expected at least one k and one strength, found [] and [1.0]");
   }

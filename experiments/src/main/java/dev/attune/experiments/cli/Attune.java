@@ -14,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line as a whole: its commands, its exit codes, and how it reports problems. */
 @Command(
     name = "attune",
-    description = "Teaches text and images to share one embedding space.",
+    description = "Trains encoders of text, images and sound, alone and into one shared space.",
     mixinStandardHelpOptions = true,
     versionProvider = Attune.Version.class,
     scope = ScopeType.INHERIT,
@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SearchCommand.class,
       EvaluateCommand.class,
       SeedsCommand.class,
+      SuiteCommand.class,
       MetricsCommand.class,
       LossCommand.class,
       DataCommand.class,

@@ -14,11 +14,11 @@ import dev.attune.experiments.run.EvaluationFiles;
 import dev.attune.experiments.run.Report;
 import dev.attune.experiments.run.RunDirectory;
 import dev.attune.experiments.run.TrainingDisplay;
+import dev.attune.experiments.run.TrainingLoop;
 import dev.attune.retrieval.EmbeddingItem;
 import dev.attune.retrieval.EmbeddingParquet;
 import dev.attune.retrieval.EmbeddingTable;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +64,7 @@ final class PretrainingResults {
       rows = judgement.evaluate(Judgement.protocols(List.of()), own, weights);
     }
     run.write(run.evaluation(), JsonText.pretty(EvaluationFiles.tree(rows)) + "\n");
-    provenance.put("end", Instant.now().toString());
+    TrainingLoop.end(provenance);
     run.write(run.provenance(), JsonText.pretty(provenance) + "\n");
     Report report = new Report(config.name(), data.data());
     run.write(run.report(), report.html(rows, provenance, run.metrics()));

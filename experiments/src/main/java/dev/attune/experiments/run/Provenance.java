@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code provenance.json}: what made this run, from which data, on what, when. */
@@ -39,6 +40,24 @@ final class Provenance {
     node.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     node.put("start", Instant.now().toString());
     return node;
+  }
+
+  /** At its end: when, and the most memory that the process held, where the system tells. */
+  static void end(ObjectNode node) {
+    node.put("end", Instant.now().toString());
+    Path status = Path.of("/proc/self/status");
+    if (Files.isReadable(status)) {
+      try (Stream<String> lines = Files.lines(status)) {
+        lines
+            .filter(line -> line.startsWith("VmHWM:"))
+            .findFirst()
+            .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+            .ifPresent(megabytes -> node.put("peak_memory_mb", megabytes));
+      } catch (IOException unreadable) {
+        // The figure is a courtesy; a run must not fail for the want of it.
+        node.remove("peak_memory_mb");
+      }
+    }
   }
 
   /** The source tree's commit; {@code unknown} outside one. */

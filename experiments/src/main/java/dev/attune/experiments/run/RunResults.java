@@ -11,7 +11,6 @@ import dev.attune.experiments.modality.Media;
 import dev.attune.retrieval.EmbeddingItem;
 import dev.attune.retrieval.EmbeddingParquet;
 import dev.attune.retrieval.EmbeddingTable;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class RunResults {
               .evaluate(RunEvaluation.protocols(List.of()), embedded, encoders, () -> weights);
     }
     run.write(run.evaluation(), JsonText.pretty(EvaluationFiles.tree(rows)) + "\n");
-    provenance.put("end", Instant.now().toString());
+    Provenance.end(provenance);
     run.write(run.provenance(), JsonText.pretty(provenance) + "\n");
     run.write(
         run.report(), new Report(config.name(), data.data()).html(rows, provenance, run.metrics()));

@@ -148,6 +148,11 @@ public final class TrainingLoop {
     }
   }
 
+  /** Notes when a run came to its end, and what it took. */
+  public static void end(ObjectNode provenance) {
+    Provenance.end(provenance);
+  }
+
   private String lastGood() {
     OptionalLong latest = checkpoints.latest();
     return latest.isEmpty()

@@ -1,0 +1,44 @@
+package dev.attune.experiments.suite;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run in a process of its own, so that its peak of memory is its own and a crash ends it alone.
+ *
+ * @param main the command line's main class
+ */
+public record ChildRun(String main) {
+
+  /**
+   * Trains or goes on, to the end. Progress goes to this process's standard error.
+   *
+   * @return the exit code
+   */
+  public int run(SuiteEntry entry, List<String> assignments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, "run"));
+    command.addAll(List.of(entry.file().toString(), "--resume"));
+    command.addAll(List.of("--out", entry.run().root().toString()));
+    assignments.forEach(assignment -> command.addAll(List.of("--set", assignment)));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      return process.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(entry.file() + ": cannot be started: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

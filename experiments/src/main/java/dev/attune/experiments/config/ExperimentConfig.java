@@ -48,6 +48,10 @@ public record ExperimentConfig(
     text.ifPresent(tower -> towers.add("text"));
     image.ifPresent(tower -> towers.add("image"));
     audio.ifPresent(tower -> towers.add("audio"));
+    if (image.map(tower -> !tower.localAugmentations().isEmpty()).orElse(false)) {
+      throw new IllegalArgumentException(
+          "image.local_augmentations: expected none in an alignment, which has no local views");
+    }
     requirePairs(towers, pairs);
     requireReconstructions(towers, reconstructions, training);
   }

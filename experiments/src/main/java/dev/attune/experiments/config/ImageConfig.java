@@ -17,7 +17,12 @@ import java.util.List;
  * @param mean of red, green, blue, subtracted from values in [0, 1]
  * @param std of red, green, blue
  * @param locked whether the encoder stays as it is and only its projection learns
- * @param pretrained directory of an exported encoder to start from; empty for random weights
+ * @param pretrained run directory, or directory of an exported encoder, to start from; empty for
+ *     random weights
+ * @param frozenParts parts of the encoder that stay as they are, by the beginning of their names
+ *     within it, such as {@code blocks.0.}
+ * @param learningRateFactor share of the learning rate that the encoder moves by, its projection
+ *     excepted
  */
 public record ImageConfig(
     ImageTower encoder,
@@ -27,8 +32,12 @@ public record ImageConfig(
     @Default("[0.5, 0.5, 0.5]") List<Double> mean,
     @Default("[0.5, 0.5, 0.5]") List<Double> std,
     @Default("false") boolean locked,
-    @Default("\"\"") String pretrained) {
+    @Default("\"\"") String pretrained,
+    @Default("[]") List<String> frozenParts,
+    @Default("1.0") double learningRateFactor) {
   public ImageConfig {
+    frozenParts = List.copyOf(frozenParts);
+    new TowerStart(locked, pretrained, frozenParts, learningRateFactor);
     augmentations = List.copyOf(augmentations);
     localAugmentations = List.copyOf(localAugmentations);
     mean = List.copyOf(mean);
@@ -42,10 +51,24 @@ public record ImageConfig(
     new ImagePreprocessing(encoder.imageSize(), cropFraction, mean, std);
   }
 
+  /** Where the encoder starts from and what of it moves. */
+  public TowerStart start() {
+    return new TowerStart(locked, pretrained, frozenParts, learningRateFactor);
+  }
+
   /** The same with an absolute path. */
   ImageConfig resolved() {
     String found = Limits.absolute(pretrained);
     return new ImageConfig(
-        encoder, augmentations, localAugmentations, cropFraction, mean, std, locked, found);
+        encoder,
+        augmentations,
+        localAugmentations,
+        cropFraction,
+        mean,
+        std,
+        locked,
+        found,
+        frozenParts,
+        learningRateFactor);
   }
 }

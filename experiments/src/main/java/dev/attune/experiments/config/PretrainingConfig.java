@@ -69,6 +69,15 @@ public record PretrainingConfig(
           "expected one of image, text and audio, found more or none");
     }
     text.ifPresent(PretrainingConfig::requireTrained);
+    boolean locked =
+        image.map(ImageConfig::locked).orElse(false)
+            || text.map(TextConfig::locked).orElse(false)
+            || audio.map(AudioConfig::locked).orElse(false);
+    if (locked) {
+      throw new IllegalArgumentException(
+          "locked: expected false in a pretraining, whose encoder is what learns, found true;"
+              + " frozen_parts keeps some of it");
+    }
     for (TaskConfig task : tasks) {
       requireSuits(task.method(), image.isPresent(), text.isPresent());
     }

@@ -12,6 +12,7 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.Executor;
 import dev.attune.experiments.config.AudioConfig;
+import dev.attune.experiments.config.TowerStart;
 import dev.attune.graph.Encoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,13 +50,8 @@ public final class AudioModality implements SteppedModality {
   }
 
   @Override
-  public boolean locked() {
-    return config.locked();
-  }
-
-  @Override
-  public String pretrained() {
-    return config.pretrained();
+  public TowerStart start() {
+    return config.start();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.attune.engine.encoder.EmbeddingSession;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.executor.Executor;
 import dev.attune.experiments.config.FrozenTextConfig;
+import dev.attune.experiments.config.TowerStart;
 import dev.attune.graph.Encoder;
 import dev.attune.graph.layer.FrozenFeatures;
 import dev.attune.text.onnx.CachedSentenceEncoder;
@@ -58,13 +59,8 @@ public final class FrozenTextModality implements Modality {
   }
 
   @Override
-  public boolean locked() {
-    return false;
-  }
-
-  @Override
-  public String pretrained() {
-    return "";
+  public TowerStart start() {
+    return TowerStart.random();
   }
 
   @Override

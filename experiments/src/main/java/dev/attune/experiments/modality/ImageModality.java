@@ -8,6 +8,7 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.Executor;
 import dev.attune.experiments.config.ImageConfig;
+import dev.attune.experiments.config.TowerStart;
 import dev.attune.graph.Encoder;
 import dev.attune.image.ImageEncoder;
 import dev.attune.image.encoder.ImageTower;
@@ -54,13 +55,8 @@ public final class ImageModality implements Modality {
   }
 
   @Override
-  public boolean locked() {
-    return config.locked();
-  }
-
-  @Override
-  public String pretrained() {
-    return config.pretrained();
+  public TowerStart start() {
+    return config.start();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.attune.datasets.Item;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.Executor;
+import dev.attune.experiments.config.TowerStart;
 import dev.attune.graph.Encoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +22,8 @@ public interface Modality {
   /** The tower, unprojected. */
   Encoder tower();
 
-  /** Whether the tower stays as it is and only its projection learns. */
-  boolean locked();
-
-  /** Directory of an exported encoder to start from; empty for random weights. */
-  String pretrained();
+  /** Where the tower starts from and what of it moves. */
+  TowerStart start();
 
   /**
    * An item for one row of a training batch.

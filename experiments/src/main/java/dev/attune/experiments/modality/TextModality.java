@@ -5,6 +5,7 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.Executor;
 import dev.attune.experiments.config.TextConfig;
+import dev.attune.experiments.config.TowerStart;
 import dev.attune.graph.Encoder;
 import dev.attune.text.TextEncoder;
 import dev.attune.text.encoder.TextInputs;
@@ -49,13 +50,8 @@ public final class TextModality implements Modality {
   }
 
   @Override
-  public boolean locked() {
-    return config.locked();
-  }
-
-  @Override
-  public String pretrained() {
-    return config.pretrained();
+  public TowerStart start() {
+    return config.start();
   }
 
   @Override

@@ -110,7 +110,8 @@ public final class PretrainingRun {
       try (PairSource first = loop.source(0)) {
         first.next();
       }
-      PretrainedWeights.load(session, modality.modality().pretrained(), config.modality());
+      modality.modality().start().requireParts(config.modality(), session.weights().keySet());
+      PretrainedWeights.load(session, modality.modality().start().pretrained(), config.modality());
       Progress progress = loop.restore(session);
       ObjectNode provenance = loop.begin(executor, session.stock(), data.data());
       PretrainingValidation validation =
@@ -136,7 +137,12 @@ public final class PretrainingRun {
     TrainingConfig training = config.training();
     PretrainingSettings settings =
         new PretrainingSettings(
-            training.optimizer(), training.maxGradientNorm(), loop.steps(), config.seed());
+            training.optimizer(),
+            training.maxGradientNorm(),
+            loop.steps(),
+            modality.modality().start().frozen(config.modality()),
+            modality.modality().start().rates(config.modality()),
+            config.seed());
     Pretraining pretraining =
         new Pretraining(
             modality.modality().tower(),

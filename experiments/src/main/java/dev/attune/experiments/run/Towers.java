@@ -10,6 +10,7 @@ import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.encoder.TowerWeights;
 import dev.attune.engine.executor.Executor;
+import dev.attune.engine.executor.RateFactors;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.experiments.config.ExperimentConfig;
@@ -44,7 +45,7 @@ record Towers(
     Set<String> locked = new LinkedHashSet<>();
     for (Modality modality : modalities) {
       towers.put(modality.name(), modality.tower());
-      if (modality.locked()) {
+      if (modality.start().locked()) {
         locked.add(modality.name());
       }
     }
@@ -56,8 +57,22 @@ record Towers(
     List<Reconstruction> reconstructions =
         hidden.stream().map(HiddenPatches::reconstruction).toList();
     Alignment alignment =
-        new Alignment(towers, config.embeddingWidth(), pairs, locked, reconstructions);
+        new Alignment(
+            towers, config.embeddingWidth(), pairs, locked, frozen(modalities), reconstructions);
     return new Towers(modalities, alignment, hidden, executor);
+  }
+
+  private static Set<String> frozen(List<Modality> modalities) {
+    Set<String> frozen = new LinkedHashSet<>();
+    modalities.forEach(modality -> frozen.addAll(modality.start().frozen(modality.name())));
+    return frozen;
+  }
+
+  private RateFactors rates() {
+    Map<String, Double> factors = new LinkedHashMap<>();
+    modalities.forEach(
+        modality -> factors.putAll(modality.start().rates(modality.name()).byPrefix()));
+    return new RateFactors(factors);
   }
 
   /** Marks of who has both sides cost little, and are left out where everyone does. */
@@ -83,6 +98,7 @@ record Towers(
             training.optimizer(),
             training.maxGradientNorm(),
             training.accumulation(),
+            rates(),
             config.seed());
     int rows = training.batchSize();
     int chunk = training.chunkSize();
@@ -99,7 +115,8 @@ record Towers(
           e);
     }
     for (Modality modality : modalities) {
-      PretrainedWeights.load(session, modality.pretrained(), modality.name());
+      modality.start().requireParts(modality.name(), session.weights().keySet());
+      PretrainedWeights.load(session, modality.start().pretrained(), modality.name());
     }
     return session;
   }

@@ -25,6 +25,8 @@ import java.util.function.Predicate;
  * @param pairs which towers are drawn together, and how
  * @param locked names of towers whose encoder stays as it is, its projection excepted (LiT,
  *     arXiv:2111.07991); it runs as in inference, without dropout and by its running averages
+ * @param frozen beginnings of names of further parameters that stay as they are, such as {@code
+ *     image.blocks.0.}
  * @param reconstructions beside the pairs; at most one a tower
  */
 public record Alignment(
@@ -32,7 +34,18 @@ public record Alignment(
     int width,
     List<PairLoss> pairs,
     Set<String> locked,
+    Set<String> frozen,
     List<Reconstruction> reconstructions) {
+
+  /** With nothing frozen but locked towers. */
+  public Alignment(
+      Map<String, Encoder> towers,
+      int width,
+      List<PairLoss> pairs,
+      Set<String> locked,
+      List<Reconstruction> reconstructions) {
+    this(towers, width, pairs, locked, Set.of(), reconstructions);
+  }
 
   /** Without reconstructions. */
   public Alignment(
@@ -44,6 +57,7 @@ public record Alignment(
     towers = Map.copyOf(new LinkedHashMap<>(towers));
     pairs = List.copyOf(pairs);
     locked = Set.copyOf(locked);
+    frozen = Set.copyOf(frozen);
     reconstructions = List.copyOf(reconstructions);
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException("pairs: expected one or more, found none");
@@ -112,8 +126,11 @@ public record Alignment(
     return new ProjectedEncoder(towers.get(tower), width);
   }
 
-  /** Whether a parameter belongs to a locked encoder. */
+  /** Whether a parameter stays as it is: a locked encoder's, or one of those named. */
   public boolean frozen(String parameter) {
+    if (frozen.stream().anyMatch(parameter::startsWith)) {
+      return true;
+    }
     for (String name : locked) {
       if (parameter.startsWith(name + ".") && !parameter.startsWith(name + ".projection.")) {
         return true;
@@ -147,6 +164,7 @@ public record Alignment(
         settings.maxGradientNorm(),
         settings.accumulation(),
         List.of(),
+        settings.rates(),
         settings.seed());
   }
 
@@ -201,6 +219,7 @@ public record Alignment(
         this::frozen,
         settings.optimizer(),
         settings.maxGradientNorm(),
+        settings.rates(),
         settings.seed());
   }
 

@@ -127,11 +127,12 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
             graph,
             total,
             collected.reported,
-            name -> false,
+            settings::isFrozen,
             settings.optimizer(),
             settings.maxGradientNorm(),
             1,
             collected.targets,
+            settings.rates(),
             settings.seed());
     return new Compiled(training, collected.chance);
   }
@@ -162,6 +163,10 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
    *     batch, or if the weighting needs all tasks in one graph
    */
   public CompiledApart trainingApart(int rows, PretrainingSettings settings) {
+    if (!settings.rates().byPrefix().isEmpty()) {
+      throw new IllegalArgumentException(
+          "learning_rate_factor: expected 1 where gradients of tasks are compared, found others");
+    }
     List<MultiTaskSpec.Task> apart = new ArrayList<>();
     Map<String, Double> chance = new LinkedHashMap<>();
     List<EmaTarget> targets = new ArrayList<>();
@@ -178,7 +183,7 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
         new MultiTaskSpec(
             apart,
             mix(),
-            name -> false,
+            settings::isFrozen,
             settings.optimizer(),
             settings.maxGradientNorm(),
             targets,

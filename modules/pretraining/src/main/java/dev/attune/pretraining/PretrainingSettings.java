@@ -1,6 +1,8 @@
 package dev.attune.pretraining;
 
+import dev.attune.engine.executor.RateFactors;
 import dev.attune.engine.optimizer.OptimizerConfig;
+import java.util.Set;
 
 /**
  * How an encoder is trained.
@@ -8,7 +10,30 @@ import dev.attune.engine.optimizer.OptimizerConfig;
  * @param optimizer moves the parameters
  * @param maxGradientNorm gradients with a larger global norm are scaled down to it
  * @param steps of the whole run, over which momentum rises
+ * @param frozen beginnings of names of parameters that stay as they are
+ * @param rates shares of the learning rate that some parameters move by
  * @param seed of initial weights and random draws
  */
 public record PretrainingSettings(
-    OptimizerConfig optimizer, double maxGradientNorm, long steps, long seed) {}
+    OptimizerConfig optimizer,
+    double maxGradientNorm,
+    long steps,
+    Set<String> frozen,
+    RateFactors rates,
+    long seed) {
+
+  public PretrainingSettings {
+    frozen = Set.copyOf(frozen);
+  }
+
+  /** All parameters move by the whole learning rate. */
+  public PretrainingSettings(
+      OptimizerConfig optimizer, double maxGradientNorm, long steps, long seed) {
+    this(optimizer, maxGradientNorm, steps, Set.of(), RateFactors.none(), seed);
+  }
+
+  /** Whether a parameter stays as it is. */
+  boolean isFrozen(String parameter) {
+    return frozen.stream().anyMatch(parameter::startsWith);
+  }
+}

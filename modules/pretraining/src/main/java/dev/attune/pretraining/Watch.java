@@ -23,14 +23,17 @@ public final class Watch {
   /** Share of the run that is left in peace: many methods sit at chance before they take off. */
   private static final double SETTLING = 0.2;
 
+  /** Steps that a mean is taken over, and how many it takes before anything is said. */
+  private static final int WINDOW = 50;
+
   private static final double FALLEN = 0.5;
-  private static final double NEWEST = 0.02;
   private static final String SPREAD = "spread";
 
   private final Map<String, Double> chance;
   private final long steps;
   private final Map<String, Double> means = new HashMap<>();
   private final Set<String> said = new HashSet<>();
+  private long seen;
   private double highestRank;
 
   /**
@@ -54,10 +57,14 @@ public final class Watch {
    */
   public List<String> stepped(long step, double loss, Map<String, Double> reported) {
     List<String> lines = new ArrayList<>();
-    Map<String, Double> seen = new HashMap<>(reported);
-    seen.putIfAbsent("loss", loss);
-    seen.forEach((name, value) -> means.merge(name, value, Watch::moved));
     if (step < SETTLING * steps) {
+      return lines;
+    }
+    seen++;
+    Map<String, Double> scalars = new HashMap<>(reported);
+    scalars.putIfAbsent("loss", loss);
+    scalars.forEach((name, value) -> means.merge(name, value, this::moved));
+    if (seen < WINDOW) {
       return lines;
     }
     means.forEach(
@@ -90,8 +97,8 @@ public final class Watch {
     return lines;
   }
 
-  private static double moved(double mean, double newest) {
-    return mean + NEWEST * (newest - mean);
+  private double moved(double mean, double newest) {
+    return mean + (newest - mean) / Math.min(seen, WINDOW);
   }
 
   private void say(String about, String line, List<String> lines) {

@@ -24,6 +24,7 @@ import java.util.function.Predicate;
  * @param frozen names of parameters that stay as they are
  * @param optimizer moves the others
  * @param maxGradientNorm as in {@link TrainingSpec}
+ * @param rates shares of the learning rate
  * @param seed of initial weights and all random draws
  */
 public record CachedTrainingSpec(
@@ -37,6 +38,7 @@ public record CachedTrainingSpec(
     Predicate<String> frozen,
     OptimizerConfig optimizer,
     double maxGradientNorm,
+    RateFactors rates,
     long seed) {
 
   /**

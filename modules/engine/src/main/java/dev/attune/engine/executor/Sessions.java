@@ -43,7 +43,10 @@ public final class Sessions {
                 parameters,
                 statistics,
                 gradients(specification, parameters, statistics),
-                kernels.optimizer(specification.optimizer(), parameters.flat()),
+                ScaledRates.of(
+                    kernels.optimizer(specification.optimizer(), parameters.flat()),
+                    parameters,
+                    specification.rates()),
                 specification.maxGradientNorm(),
                 specification.accumulation(),
                 specification.targets()),
@@ -103,7 +106,10 @@ public final class Sessions {
                 store,
                 averages,
                 new CachedGradients(kernels, specification, store, averages),
-                kernels.optimizer(specification.optimizer(), store.flat()),
+                ScaledRates.of(
+                    kernels.optimizer(specification.optimizer(), store.flat()),
+                    store,
+                    specification.rates()),
                 specification.maxGradientNorm(),
                 1,
                 List.of()),

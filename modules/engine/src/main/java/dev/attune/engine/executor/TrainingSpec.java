@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  *     never
  * @param accumulation batches a step; gradients are averaged
  * @param targets momentum encoders; empty for none
+ * @param rates shares of the learning rate
  * @param seed of initial weights and all random draws
  */
 public record TrainingSpec(
@@ -30,7 +31,32 @@ public record TrainingSpec(
     double maxGradientNorm,
     int accumulation,
     List<EmaTarget> targets,
+    RateFactors rates,
     long seed) {
+
+  /** The whole learning rate for all. */
+  public TrainingSpec(
+      Graph graph,
+      Value loss,
+      Map<String, Value> reported,
+      Predicate<String> frozen,
+      OptimizerConfig optimizer,
+      double maxGradientNorm,
+      int accumulation,
+      List<EmaTarget> targets,
+      long seed) {
+    this(
+        graph,
+        loss,
+        reported,
+        frozen,
+        optimizer,
+        maxGradientNorm,
+        accumulation,
+        targets,
+        RateFactors.none(),
+        seed);
+  }
 
   public TrainingSpec {
     if (!graph.training()) {

@@ -48,6 +48,7 @@ class CachedGradientsTest {
         frozen,
         optimizer,
         Double.POSITIVE_INFINITY,
+        RateFactors.none(),
         42);
   }
 

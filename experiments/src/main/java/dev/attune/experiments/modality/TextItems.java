@@ -10,8 +10,10 @@ import dev.attune.text.encoder.TextInputs;
 import dev.attune.text.encoder.TextTransformer;
 import dev.attune.text.tokenizer.SpecialToken;
 import dev.attune.text.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -43,7 +45,27 @@ public final class TextItems implements Items<TokensWritable> {
     }
     special.add(tokenizer.padId());
     tokenizer.id(SpecialToken.UNK).ifPresent(special::remove);
-    return new Vocabulary(tokenizer.vocabularySize(), special, tokenizer.id(SpecialToken.MASK));
+    return new Vocabulary(
+        tokenizer.vocabularySize(),
+        special,
+        sentenceEnds(special),
+        tokenizer.id(SpecialToken.MASK));
+  }
+
+  /** Marks that are a token of their own in this vocabulary. */
+  private Set<Integer> sentenceEnds(Set<Integer> special) {
+    Set<Integer> ends = new LinkedHashSet<>();
+    for (String mark : List.of(".", "!", "?", ";")) {
+      int[] ordinary =
+          Arrays.stream(tokenizer.encode(mark)).filter(id -> !special.contains(id)).toArray();
+      boolean unknown =
+          ordinary.length == 1
+              && tokenizer.id(SpecialToken.UNK).equals(OptionalInt.of(ordinary[0]));
+      if (ordinary.length == 1 && !unknown) {
+        ends.add(ordinary[0]);
+      }
+    }
+    return ends;
   }
 
   @Override

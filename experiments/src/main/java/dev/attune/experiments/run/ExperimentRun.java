@@ -13,6 +13,7 @@ import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.modality.Media;
 import dev.attune.experiments.modality.Modalities;
 import dev.attune.experiments.modality.Tokenizers;
+import dev.attune.pretraining.Watch;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -88,7 +89,9 @@ public final class ExperimentRun {
       collator().collate(0, epochs.first());
       Progress progress = loop.restore(session);
       ObjectNode provenance = loop.begin(executor, session.stock(), data.data());
-      long done = loop.train(session, progress, new Validation(data, towers), stop);
+      Watch watch = Validation.watch(towers, config.training().batchSize(), loop.steps());
+      Validation validation = new Validation(data, towers, watch, display);
+      long done = loop.train(session, progress, validation, stop);
       if (done < loop.steps()) {
         return new RunOutcome(done, false, List.of());
       }

@@ -4,11 +4,14 @@ import dev.attune.alignment.PairLoss;
 import dev.attune.datasets.Dataset;
 import dev.attune.datasets.split.EvaluationSplit;
 import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.training.StepRecord;
 import dev.attune.evaluation.EmbeddingSet;
 import dev.attune.evaluation.Ranking;
 import dev.attune.evaluation.RankingMetric;
 import dev.attune.evaluation.Relevance;
 import dev.attune.evaluation.Scores;
+import dev.attune.objectives.ClipObjective;
+import dev.attune.pretraining.Watch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +28,38 @@ final class Validation implements RunValidation {
 
   private final ExperimentData data;
   private final Towers towers;
+  private final Watch watch;
+  private final TrainingDisplay display;
 
-  Validation(ExperimentData data, Towers towers) {
+  Validation(ExperimentData data, Towers towers, Watch watch, TrainingDisplay display) {
     this.data = data;
     this.towers = towers;
+    this.watch = watch;
+    this.display = display;
+  }
+
+  /** A watch over the pairs' losses and scales. */
+  static Watch watch(Towers towers, int rows, long steps) {
+    Map<String, Double> chance = new LinkedHashMap<>();
+    Map<String, Double> limits = new LinkedHashMap<>();
+    List<PairLoss> pairs = towers.alignment().pairs();
+    for (PairLoss pair : pairs) {
+      if (pair.objective() instanceof ClipObjective clip) {
+        String prefix = pairs.size() == 1 ? "" : pair.name() + ".";
+        limits.put(prefix + "logit_scale", clip.maxLogitScale());
+        if (pairs.size() == 1 && towers.alignment().reconstructions().isEmpty()) {
+          chance.put("loss", pair.weight() * Math.log(rows));
+        }
+      }
+    }
+    return new Watch(chance, limits, steps);
+  }
+
+  @Override
+  public void stepped(StepRecord step) {
+    watch
+        .stepped(step.step(), step.result().loss(), step.result().reported())
+        .forEach(display::note);
   }
 
   @Override

@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * Looks at a run as it goes and says, once and in a line, what goes wrong and what usually helps:
  * vectors that no longer differ (their deviation against 1/√d, arXiv:2011.10566), a falling rank
- * (RankMe, arXiv:2210.02885), a loss that sits at its value at chance. Not thread-safe.
+ * (RankMe, arXiv:2210.02885), a loss that sits at its value at chance, a scale at its limit. Not
+ * thread-safe.
  */
 public final class Watch {
   /** Below this share of the full spread, 1/√d, an encoder has all but collapsed. */
@@ -30,6 +31,7 @@ public final class Watch {
   private static final String SPREAD = "spread";
 
   private final Map<String, Double> chance;
+  private final Map<String, Double> limits;
   private final long steps;
   private final Map<String, Double> means = new HashMap<>();
   private final Set<String> said = new HashSet<>();
@@ -40,11 +42,18 @@ public final class Watch {
    * Of one run.
    *
    * @param chance value at chance by the name of the loss, {@code loss} or {@code task.loss}
+   * @param limits highest value by the name of a reported scalar, such as CLIP's logit scale
    * @param steps of the whole run
    */
-  public Watch(Map<String, Double> chance, long steps) {
+  public Watch(Map<String, Double> chance, Map<String, Double> limits, long steps) {
     this.chance = Map.copyOf(chance);
+    this.limits = Map.copyOf(limits);
     this.steps = steps;
+  }
+
+  /** Without limits. */
+  public Watch(Map<String, Double> chance, long steps) {
+    this(chance, Map.of(), steps);
   }
 
   /**
@@ -78,6 +87,12 @@ public final class Watch {
           double mean = means.getOrDefault(name, Double.NaN);
           if (Math.abs(mean - value) < NEAR * Math.abs(value)) {
             say(name, atChance(name, mean, value), lines);
+          }
+        });
+    limits.forEach(
+        (name, value) -> {
+          if (means.getOrDefault(name, 0.0) > (1 - NEAR) * value) {
+            say(name, atLimit(name, value), lines);
           }
         });
     return lines;
@@ -123,6 +138,15 @@ public final class Watch {
             + " weaker augmentations, a warm-up or another learning rate usually help",
         name,
         mean,
+        value);
+  }
+
+  private static String atLimit(String name, double value) {
+    return String.format(
+        Locale.ROOT,
+        "watch: %s sits at its limit of %.1f, where its gradient is lost:"
+            + " more data, stronger augmentations or fewer epochs usually help",
+        name,
         value);
   }
 

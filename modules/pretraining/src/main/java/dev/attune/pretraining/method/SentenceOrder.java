@@ -12,12 +12,12 @@ import dev.attune.pretraining.TextMethod;
 import dev.attune.pretraining.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Sentence order (ALBERT, arXiv:1909.11942): do the two halves of a text stand in their order? The
- * halves part in the middle, since a vocabulary does not tell where sentences end; the paper parts
- * between sentences. A text of a single token stays as it is, and what is told of it is chance.
+ * halves part behind the mark that ends a sentence nearest to the middle, or in the middle where
+ * there is none; the paper parts between sentences. A text of a single token stays as it is, and
+ * what is told of it is chance.
  *
  * @param hidden width of the layer before the two classes
  */
@@ -54,7 +54,7 @@ public record SentenceOrder(int hidden) implements TextMethod {
       List<? extends Example<TokensWritable>> examples,
       Tensors<TokensWritable> tensors,
       Vocabulary vocabulary) {
-    SentenceOrders orders = new SentenceOrders(vocabulary.special(), Set.of());
+    SentenceOrders orders = new SentenceOrders(vocabulary.special(), vocabulary.sentenceEnds());
     return ChangePrediction.batch(new Halves(orders), examples, tensors);
   }
 }

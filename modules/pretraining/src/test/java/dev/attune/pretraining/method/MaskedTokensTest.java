@@ -138,7 +138,7 @@ class MaskedTokensTest {
                 METHOD.batch(
                     SequenceRuns.examples(TEXTS),
                     ENCODER.tensors(),
-                    new Vocabulary(12, Set.of(), OptionalInt.empty())),
+                    new Vocabulary(12, Set.of(), Set.of(), OptionalInt.empty())),
             "masked_tokens: expected an encoder that looks tokens up in a table, found ToyPatches",
             () -> new SequenceRuns(ToyPatches.of(3, 2, false), METHOD, 2).built());
     refused.forEach(

@@ -28,7 +28,7 @@ record ToyText(int context, int width, boolean causal) implements SequenceEncode
   static final int MASK = 3;
   static final String TABLE = "text.tokens.table";
   static final Vocabulary VOCABULARY =
-      new Vocabulary(SIZE, Set.of(0, START, END, MASK), OptionalInt.of(MASK));
+      new Vocabulary(SIZE, Set.of(0, START, END, MASK), Set.of(), OptionalInt.of(MASK));
 
   @Override
   public String name() {

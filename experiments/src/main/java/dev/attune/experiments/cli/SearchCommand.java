@@ -92,7 +92,7 @@ final class SearchCommand implements Callable<Integer> {
       return modality;
     }
     if (query.text == null) {
-      return "text";
+      return SearchableEmbeddings.has(run, "text") ? "text" : query.modality();
     }
     return SearchableEmbeddings.has(run, "image") ? "image" : "audio";
   }

@@ -10,6 +10,7 @@ import dev.attune.pretraining.Weighting;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,6 +83,11 @@ public record PretrainingConfig(
       requireSuits(task.method(), image.isPresent(), text.isPresent());
     }
     requirePlain(training);
+    if (data.draw() != DataConfig.Draw.ROWS) {
+      throw new IllegalArgumentException(
+          "data.draw: expected rows in a pretraining, found "
+              + data.draw().name().toLowerCase(Locale.ROOT));
+    }
   }
 
   private static void requireTrained(TextConfig text) {

@@ -30,18 +30,21 @@ public final class ImageItems implements Items<PixelsWritable> {
   private final Augmentation<PixelsWritable> augmentation;
   private final Augmentation<PixelsWritable> local;
   private final Normalise normalise;
+  private final boolean grey;
 
   /**
    * By their configuration.
    *
    * @param pixels decodes
+   * @param grey whether the pictures have no colours, so that one channel says all
    */
-  public ImageItems(ImageConfig config, Function<Path, PixelsWritable> pixels) {
+  public ImageItems(ImageConfig config, Function<Path, PixelsWritable> pixels, boolean grey) {
     this.config = config;
     this.pixels = pixels;
     this.augmentation = new Sequence<>(config.augmentations());
     this.local = new Sequence<>(config.localAugmentations());
     this.normalise = new Normalise(config.mean(), config.std());
+    this.grey = grey;
   }
 
   @Override
@@ -126,17 +129,24 @@ public final class ImageItems implements Items<PixelsWritable> {
     };
   }
 
-  /** Grey where it has no colour, at most 32 pixels a side. */
+  /** One channel where the pictures are grey, at most 32 pixels a side. */
   @Override
   public float[] raw(PixelsWritable plain) {
     int side = Math.min(RAW_SIDE, size());
     float[] values = new ResizeCentreCrop(side, side, side).apply(plain).values();
-    int plane = side * side;
-    boolean grey = true;
-    for (int i = 0; i < plane && grey; i++) {
-      grey = values[i] == values[i + plane] && values[i] == values[i + 2 * plane];
+    return grey ? Arrays.copyOf(values, side * side) : values;
+  }
+
+  /** Whether a decoded picture has no colours. */
+  public static boolean isGrey(PixelsWritable pixels) {
+    float[] values = pixels.withChannels(CHANNELS).values();
+    int plane = values.length / CHANNELS;
+    for (int i = 0; i < plane; i++) {
+      if (values[i] != values[i + plane] || values[i] != values[i + 2 * plane]) {
+        return false;
+      }
     }
-    return grey ? Arrays.copyOf(values, plane) : values;
+    return true;
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 /** Texts as token ids with the marks around them, at most as many as the encoder reads. */
 public final class TextItems implements Items<TokensWritable> {
   /** A linear probe on more takes longer than the training; ids stand by falling frequency. */
-  private static final int RAW_IDS = 2048;
+  private static final int RAW_IDS = 1024;
 
   private final TextTransformer tower;
   private final Tokenizer tokenizer;

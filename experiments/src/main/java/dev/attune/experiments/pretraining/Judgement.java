@@ -48,6 +48,9 @@ final class Judgement {
 
   private static final int MOST_OF_INVARIANCE = 500;
 
+  /** Settings are few; more items would choose no better. */
+  private static final int MOST_VALIDATED = 5000;
+
   private final PretrainingConfig config;
   private final PretrainingData data;
   private final TrainedModality<?> modality;
@@ -83,7 +86,20 @@ final class Judgement {
           "data.split: expected a part called validation with labels, on which the probes'"
               + " settings are chosen, found none");
     }
+    requireClasses("train", labelled(data, data.plan().train()), data);
+    data.tests().forEach((split, items) -> requireClasses(split, labelled(data, items), data));
     requireLabels(config.evaluation(), data);
+  }
+
+  private static void requireClasses(String split, List<Integer> items, PretrainingData data) {
+    long classes =
+        items.stream().map(position -> data.label(position).orElseThrow()).distinct().count();
+    // A split without labels is judged without them; probes need some to be fitted on.
+    if (classes == 1 || (classes == 0 && split.equals("train"))) {
+      throw new IllegalArgumentException(
+          "data.split: expected labels of 2 classes or more in %s, found %d"
+              .formatted(split, classes));
+    }
   }
 
   private static void requireLabels(ProbeConfig probe, PretrainingData data) {
@@ -164,7 +180,7 @@ final class Judgement {
       List<Integer> test,
       Features own,
       List<Features> controls) {
-    List<Integer> items = labelled(data, test);
+    List<Integer> items = some(labelled(data, test), config.evaluation().testItems());
     boolean probed =
         protocols.contains(ProbeProtocol.NAME) || protocols.contains(FewLabelsProtocol.NAME);
     List<EvaluationRow> rows = new ArrayList<>();
@@ -254,8 +270,9 @@ final class Judgement {
   private ProbeProtocol.Parts parts(Features features, List<Integer> test) {
     return new ProbeProtocol.Parts(
         features.labelled(probeItems(config.evaluation(), data)),
-        features.labelled(labelled(data, data.plan().train())),
-        features.labelled(labelled(data, data.validation())),
+        features.labelled(
+            some(labelled(data, data.plan().train()), config.evaluation().votingItems())),
+        features.labelled(some(labelled(data, data.validation()), MOST_VALIDATED)),
         features.labelled(test));
   }
 

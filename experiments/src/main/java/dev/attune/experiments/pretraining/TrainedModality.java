@@ -37,12 +37,18 @@ import org.datavec.api.writable.Writable;
 record TrainedModality<W extends Writable>(
     Modality modality, Items<W> items, List<Task> tasks, TaskBatches<W> batches) {
 
+  private static final int LOOKED_AT = 500;
+
   /** By the run's configuration. */
   static TrainedModality<?> of(
       PretrainingConfig config, PretrainingData data, Media media, Modality modality) {
     return switch (config.modality()) {
       case "image" ->
-          images(config, data, modality, new ImageItems(config.image().get(), media.pixels()));
+          images(
+              config,
+              data,
+              modality,
+              new ImageItems(config.image().get(), media.pixels(), grey(data, media)));
       case "audio" ->
           sounds(
               config,
@@ -51,6 +57,13 @@ record TrainedModality<W extends Writable>(
               new SoundItems(config.audio().get(), media.sounds().orElseThrow()));
       default -> texts(config, data, (TextModality) modality);
     };
+  }
+
+  /** Whether none of some training pictures has a colour. */
+  private static boolean grey(PretrainingData data, Media media) {
+    return Judgement.some(data.plan().train(), LOOKED_AT).stream()
+        .map(position -> data.data().item(position).image().orElseThrow())
+        .allMatch(file -> ImageItems.isGrey(media.pixels().apply(file)));
   }
 
   private static TrainedModality<PixelsWritable> images(

@@ -7,6 +7,7 @@ import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,8 @@ public final class PretrainedWeights {
       return;
     }
     Path file = encoder(Path.of(directory), tower).resolve(TowerFiles.WEIGHTS);
-    Map<String, Tensor> weights = Safetensors.read(file);
+    Map<String, Tensor> weights = new LinkedHashMap<>(Safetensors.read(file));
+    weights.keySet().removeIf(name -> name.startsWith(tower + ".projection."));
     List<String> missing =
         session.weights().keySet().stream()
             .filter(name -> name.startsWith(tower + "."))

@@ -5,7 +5,7 @@ package dev.attune.pretraining;
  * a half cosine (arXiv:2006.07733) from one value to another over the run.
  *
  * @param start at the first step
- * @param end at the last; that of the start for a constant share
+ * @param end what it rises to, just missed at the last step; that of the start for a constant share
  */
 public record Momentum(double start, double end) {
 

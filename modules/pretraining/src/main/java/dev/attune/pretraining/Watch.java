@@ -144,7 +144,7 @@ public final class Watch {
   private static String atLimit(String name, double value) {
     return String.format(
         Locale.ROOT,
-        "watch: %s sits at its limit of %.1f, where its gradient is lost:"
+        "watch: %s sits at its limit of %.1f and cannot grow:"
             + " more data, stronger augmentations or fewer epochs usually help",
         name,
         value);

@@ -17,8 +17,9 @@ import org.datavec.api.writable.Writable;
  * Two views of an item, encoded, projected and compared by an objective that treats both alike:
  * SimCLR (arXiv:2002.05709) with {@code nt_xent}, decoupled contrastive learning (arXiv:2110.06848)
  * with {@code dcl}, hard negatives (arXiv:2010.04592), Barlow Twins (arXiv:2103.03230), VICReg
- * (arXiv:2105.04906), SimCSE (arXiv:2104.08821; the views are one text under two dropout masks),
- * COLA (arXiv:2010.10915; the views are two crops of a sound).
+ * (arXiv:2105.04906), SimCSE (arXiv:2104.08821; the views are one text under two dropout masks, so
+ * the encoder needs dropout, or two of an item's texts where it has several), COLA
+ * (arXiv:2010.10915; the views are two crops of a sound).
  *
  * @param objective compares the two views' projections
  * @param projector thrown away afterwards

@@ -34,8 +34,7 @@ class ScaledRatesTest {
     Value x = graph.input("x", 4, 6);
     Value slow = Towers.dense(graph.at("slow"), x, 3);
     Value fast = Towers.dense(graph.at("fast"), x, 3);
-    Value loss =
-        Arithmetic.add(Reductions.sum(slow, false), Reductions.sum(fast, false));
+    Value loss = Arithmetic.add(Reductions.sum(slow, false), Reductions.sum(fast, false));
     return new Nd4jExecutor()
         .train(
             new TrainingSpec(

@@ -85,6 +85,23 @@ public record Bootstrap(int resamples, long seed) {
     return intervals(clusters, copies -> means(copies, sums, sizes, figures));
   }
 
+  /**
+   * Means over items with their 95 % intervals; all figures are taken on the same draws.
+   *
+   * @param clusters the items' clusters
+   * @param values for each figure, one value an item
+   * @return one estimate a figure
+   */
+  public List<Estimate> meanEstimates(Clusters clusters, List<double[]> values) {
+    List<Interval> intervals = meanIntervals(clusters, values.toArray(double[][]::new));
+    return IntStream.range(0, values.size())
+        .mapToObj(
+            f ->
+                new Estimate(
+                    Arrays.stream(values.get(f)).average().orElseThrow(), intervals.get(f)))
+        .toList();
+  }
+
   private static double[] means(int[] copies, double[][] sums, int[] sizes, int figures) {
     double[] total = new double[figures];
     long items = 0;

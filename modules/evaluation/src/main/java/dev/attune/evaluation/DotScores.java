@@ -10,6 +10,9 @@ import java.util.Arrays;
 final class DotScores implements Scores {
   private static final int TILE = 512;
 
+  /** Rows whose sums stay in the nearest cache beside the columns of a pass. */
+  private static final int GROUP = 8;
+
   private final float[][] queries;
 
   /** [tiles, width, columns of the tile]: read from their start, or no vectors come of it. */
@@ -78,32 +81,43 @@ final class DotScores implements Scores {
 
   @Override
   public void rows(int first, double[][] into) {
-    // Tiles outside, rows inside: a tile of the gallery stays in cache for all rows of the block.
     for (int tile = 0; tile < tiles.length; tile++) {
-      float[] sums = new float[tiles[tile][0].length];
-      for (int i = 0; i < into.length; i++) {
-        Arrays.fill(sums, 0f);
-        add(queries[first + i], tiles[tile], sums);
-        double[] row = into[i];
-        for (int c = 0; c < sums.length; c++) {
-          row[tile * TILE + c] = sums[c];
+      float[][] sums = new float[Math.min(GROUP, into.length)][tiles[tile][0].length];
+      for (int from = 0; from < into.length; from += GROUP) {
+        int count = Math.min(GROUP, into.length - from);
+        add(first + from, count, tiles[tile], sums);
+        for (int i = 0; i < count; i++) {
+          double[] row = into[from + i];
+          for (int c = 0; c < sums[i].length; c++) {
+            row[tile * TILE + c] = sums[i][c];
+          }
         }
       }
     }
   }
 
-  private static void add(float[] query, float[][] tile, float[] sums) {
+  /** Dimensions outside, rows inside: the columns of a pass stay in the nearest cache. */
+  private void add(int first, int count, float[][] tile, float[]... sums) {
+    for (int i = 0; i < count; i++) {
+      Arrays.fill(sums[i], 0f);
+    }
     int d = 0;
     // Four dimensions a pass: the sums travel to and from the cache a quarter as often.
-    for (; d + 3 < query.length; d += 4) {
-      four(query, d, tile, sums);
-    }
-    for (; d < query.length; d++) {
-      float factor = query[d];
-      float[] column = tile[d];
-      for (int c = 0; c < sums.length; c++) {
-        sums[c] += factor * column[c];
+    for (; d + 3 < tile.length; d += 4) {
+      for (int i = 0; i < count; i++) {
+        four(queries[first + i], d, tile, sums[i]);
       }
+    }
+    for (; d < tile.length; d++) {
+      for (int i = 0; i < count; i++) {
+        one(queries[first + i][d], tile[d], sums[i]);
+      }
+    }
+  }
+
+  private static void one(float factor, float[] column, float[] sums) {
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] += factor * column[c];
     }
   }
 

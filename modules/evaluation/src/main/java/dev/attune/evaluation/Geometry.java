@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  * they are compared, no spread where spread is divided by) is left out.
  */
 public final class Geometry {
+  /** Rows whose products with all others stand in memory together. */
+  private static final int BLOCK = 8;
+
   private Geometry() {}
 
   /**
@@ -22,10 +25,15 @@ public final class Geometry {
    * @throws IllegalArgumentException if rows differ in width or a number is not finite
    */
   public static Map<String, Double> of(double[][] left) {
-    Map<String, Double> results = new LinkedHashMap<>();
     requireMatrix("left", left);
+    return left.length == 0 ? new LinkedHashMap<>() : of(left, Centred.of(left));
+  }
+
+  /** The same of at least one row that is checked and centred. */
+  static Map<String, Double> of(double[][] left, Centred centred) {
+    Map<String, Double> results = new LinkedHashMap<>();
     double[][] unit = unit(left);
-    ofLeft(left, unit, results);
+    putOfLeft(left, centred, unit, results);
     putStdMean(unit, results);
     return results;
   }
@@ -50,9 +58,12 @@ public final class Geometry {
     if (comparable && left.length == right.length) {
       results.put("alignment", alignment(unitLeft, unitRight));
     }
-    ofLeft(left, unitLeft, results);
-    if (left.length == right.length && left.length > 0) {
-      putFinite(results, "linear_cka", linearCka(left, right));
+    if (left.length > 0) {
+      Centred centred = Centred.of(left);
+      putOfLeft(left, centred, unitLeft, results);
+      if (left.length == right.length) {
+        putFinite(results, "linear_cka", linearCka(centred, Centred.of(right)));
+      }
     }
     if (comparable) {
       results.put("modality_gap", distance(means(unitLeft), means(unitRight)));
@@ -61,14 +72,13 @@ public final class Geometry {
     return results;
   }
 
-  private static void ofLeft(double[][] left, double[][] unit, Map<String, Double> results) {
+  private static void putOfLeft(
+      double[][] left, Centred centred, double[][] unit, Map<String, Double> results) {
     if (unit.length > 1) {
       results.put("uniformity", uniformity(unit));
     }
-    if (left.length > 0) {
-      putFinite(results, "rank_me", rankMe(left));
-      putFinite(results, "effective_rank", effectiveRank(left));
-    }
+    putFinite(results, "rank_me", rankMe(left));
+    putFinite(results, "effective_rank", effectiveRank(centred));
   }
 
   private static void putStdMean(double[][] unit, Map<String, Double> results) {
@@ -155,21 +165,31 @@ public final class Geometry {
 
   /** Logarithm of the mean Gaussian potential over pairs (arXiv 2005.10242, t = 2). */
   private static double uniformity(double[][] unit) {
-    double[] sums =
-        IntStream.range(0, unit.length)
-            .parallel()
-            .mapToDouble(
-                i -> {
-                  double sum = 0;
-                  for (int j = i + 1; j < unit.length; j++) {
-                    sum += Math.exp(-2 * squaredDistance(unit[i], unit[j]));
-                  }
-                  return sum;
-                })
-            .toArray();
+    double[][] columns = CrossProduct.transposed(unit);
+    double[] sums = new double[unit.length];
+    IntStream.range(0, (unit.length + BLOCK - 1) / BLOCK)
+        .parallel()
+        .forEach(block -> addPotentials(unit, columns, block * BLOCK, sums));
     double pairs = unit.length * (unit.length - 1.0) / 2;
     // Summed in order, so that the figure does not depend on the threads.
     return Math.log(DoubleStream.of(sums).sum() / pairs);
+  }
+
+  /** For some rows, the potentials of each with those behind it. */
+  private static void addPotentials(
+      double[][] unit, double[][] columns, int first, double... sums) {
+    double[][] products = new double[Math.min(BLOCK, unit.length - first)][unit.length];
+    for (int d = 0; d < columns.length; d += ScaledSums.PASS) {
+      for (int i = 0; i < products.length; i++) {
+        ScaledSums.add(products[i], columns, d, unit[first + i]);
+      }
+    }
+    for (int i = 0; i < products.length; i++) {
+      for (int j = first + i + 1; j < unit.length; j++) {
+        // At length 1 the squared distance is 2 − 2 · the product.
+        sums[first + i] += Math.exp(4 * products[i][j] - 4);
+      }
+    }
   }
 
   /** Exponential of the entropy of the normalised singular values (arXiv 2210.02885, ε = 0). */
@@ -188,28 +208,35 @@ public final class Geometry {
   }
 
   /** (Σλ)² / Σλ² of the covariance's eigenvalues, from its trace and its Frobenius norm. */
-  private static double effectiveRank(double[][] rows) {
-    double[][] covariance = CrossProduct.of(centred(rows), centred(rows));
-    double trace = 0;
-    for (int i = 0; i < covariance.length; i++) {
-      trace += covariance[i][i];
-    }
-    return spread(rows) ? trace * trace / frobeniusSquared(covariance) : Double.NaN;
+  private static double effectiveRank(Centred rows) {
+    double trace = frobeniusSquared(rows.centred);
+    return rows.spread ? trace * trace / rows.covariance : Double.NaN;
   }
 
   /**
    * ‖YᵀX‖² / (‖XᵀX‖ ‖YᵀY‖) on centred columns (Kornblith et al., arXiv 1905.00414); NaN without
    * spread.
    */
-  static double linearCka(double[][] left, double[][] right) {
-    if (!spread(left) || !spread(right)) {
+  static double linearCka(Centred x, Centred y) {
+    if (!x.spread || !y.spread) {
       return Double.NaN;
     }
-    double[][] x = centred(left);
-    double[][] y = centred(right);
-    return frobeniusSquared(CrossProduct.of(y, x))
-        / Math.sqrt(
-            frobeniusSquared(CrossProduct.of(x, x)) * frobeniusSquared(CrossProduct.of(y, y)));
+    return frobeniusSquared(CrossProduct.of(y.centred, x.centred))
+        / Math.sqrt(x.covariance * y.covariance);
+  }
+
+  /**
+   * Rows less their mean.
+   *
+   * @param spread whether there is any
+   * @param covariance squared Frobenius norm of XᵀX
+   */
+  record Centred(double[][] centred, boolean spread, double covariance) {
+    static Centred of(double[][] rows) {
+      double[][] centred = Geometry.centred(rows);
+      return new Centred(
+          centred, Geometry.spread(rows), frobeniusSquared(CrossProduct.of(centred, centred)));
+    }
   }
 
   /** Whether any row differs from the first: asked before rounding, which centring brings. */

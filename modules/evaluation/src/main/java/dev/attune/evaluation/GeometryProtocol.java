@@ -103,10 +103,12 @@ public record GeometryProtocol(Bootstrap bootstrap) {
     clusters.requireItemsEqual(items, "items");
     others.forEach((name, rows) -> requireItems(name, items, rows));
     controls.forEach((control, other) -> requireItems("control " + control, items, other.items));
+    Map<String, Geometry.Centred> centred = new LinkedHashMap<>();
+    others.forEach((name, other) -> centred.put(name, centred(name, doubles(other))));
     Map<String, Map<Figure, Estimate>> beside = new LinkedHashMap<>();
-    controls.forEach((control, other) -> beside.put(control, figures(other, others, clusters)));
+    controls.forEach((control, other) -> beside.put(control, figures(other, centred, clusters)));
     List<EvaluationRow> rows = new ArrayList<>();
-    figures(space, others, clusters)
+    figures(space, centred, clusters)
         .forEach(
             (figure, estimate) -> {
               Map<String, Estimate> controlled = new LinkedHashMap<>();
@@ -135,16 +137,15 @@ public record GeometryProtocol(Bootstrap bootstrap) {
   }
 
   private Map<Figure, Estimate> figures(
-      Space space, Map<String, float[][]> others, Clusters clusters) {
+      Space space, Map<String, Geometry.Centred> others, Clusters clusters) {
     double[][] items = doubles(space.items);
+    Geometry.Centred centred = centred("left", items);
     Map<Figure, Estimate> figures = new LinkedHashMap<>();
-    Geometry.of(items)
+    Geometry.of(items, centred)
         .forEach((metric, value) -> figures.put(new Figure(metric, "itself"), point(value)));
     others.forEach(
-        (name, rows) -> {
-          double[][] other = doubles(rows);
-          Geometry.requireMatrix(name, other);
-          double alignment = Geometry.linearCka(items, other);
+        (name, other) -> {
+          double alignment = Geometry.linearCka(centred, other);
           if (!Double.isNaN(alignment)) {
             figures.put(new Figure("linear_cka", name), point(alignment));
           }
@@ -154,6 +155,11 @@ public record GeometryProtocol(Bootstrap bootstrap) {
             alignment(items, doubles(partners), clusters)
                 .ifPresent(value -> figures.put(new Figure("alignment", "partner"), value)));
     return figures;
+  }
+
+  private static Geometry.Centred centred(String name, double[][] rows) {
+    Geometry.requireMatrix(name, rows);
+    return Geometry.Centred.of(rows);
   }
 
   private Optional<Estimate> alignment(double[][] items, double[][] partners, Clusters clusters) {

@@ -63,6 +63,58 @@ class GeometryTest {
   }
 
   @Test
+  void smallSingularValuesAreRightBesideLargeOnes() {
+    double[][] left = orthogonal(90);
+    double[][] right = orthogonal(61);
+    double[] expected = new double[61];
+    Arrays.setAll(expected, k -> k < 58 ? Math.pow(0.7, k) : 0);
+    double[][] matrix = new double[90][61];
+    for (int i = 0; i < 90; i++) {
+      for (int j = 0; j < 61; j++) {
+        for (int k = 0; k < 61; k++) {
+          matrix[i][j] += left[k][i] * expected[k] * right[k][j];
+        }
+      }
+    }
+    assertThat(SingularValues.of(matrix)).containsExactly(expected, offset(1e-14));
+    for (double scale : new double[] {1e-200, 1e200}) {
+      double[][] scaled =
+          Arrays.stream(matrix)
+              .map(row -> Arrays.stream(row).map(x -> x * scale).toArray())
+              .toArray(double[][]::new);
+      double[] found = Arrays.stream(SingularValues.of(scaled)).map(x -> x / scale).toArray();
+      assertThat(found).containsExactly(expected, offset(1e-14));
+    }
+    assertThat(SingularValues.of(new double[][] {{3, 4}}))
+        .containsExactly(new double[] {5}, offset(1e-14));
+    assertThat(SingularValues.of(new double[][] {{-2}}))
+        .containsExactly(new double[] {2}, offset(1e-14));
+  }
+
+  @Test
+  void uniformityIsThatOfASlowLoop() {
+    double[][] rows = normal(45, 7);
+    System.arraycopy(rows[3], 0, rows[30], 0, 7);
+    double sum = 0;
+    for (int i = 0; i < 45; i++) {
+      for (int j = i + 1; j < 45; j++) {
+        double squares = 0;
+        for (int d = 0; d < 7; d++) {
+          double difference = rows[i][d] / norm(rows[i]) - rows[j][d] / norm(rows[j]);
+          squares += difference * difference;
+        }
+        sum += Math.exp(-2 * squares);
+      }
+    }
+    assertThat(Geometry.of(rows).get("uniformity"))
+        .isCloseTo(Math.log(sum / (45 * 22)), within(1e-12));
+  }
+
+  private static double norm(double... row) {
+    return Math.sqrt(Arrays.stream(row).map(x -> x * x).sum());
+  }
+
+  @Test
   void alignmentAndGapAreDistancesOnTheSphere() {
     double[][] left = {{2, 0}, {0, 3}};
     double[][] right = {{0, 1}, {0, 0.5}};

@@ -1,6 +1,8 @@
 package dev.attune.evaluation.probe;
 
 import dev.attune.evaluation.Cholesky;
+import dev.attune.evaluation.ScaledSums;
+import dev.attune.evaluation.Strips;
 import java.util.stream.IntStream;
 
 /**
@@ -8,10 +10,10 @@ import java.util.stream.IntStream;
  * probabilities were 1/classes. Embeddings vary in few directions and hardly in others, for which
  * plain L-BFGS needs hundreds of steps; by this it needs tens, to the same minimum.
  *
- * @param inverse of p(1 − p) · XᵀX/rows + l2, {@code [width, width]}
+ * @param inverse of p(1 − p) · XᵀX/rows + l2, {@code [strips, width, width of the strip]}
  * @param bias 1 / (p(1 − p))
  */
-record Curvature(double[][] inverse, double bias, int classes) implements Minimiser.Conditioning {
+record Curvature(double[][][] inverse, double bias, int classes) implements Minimiser.Conditioning {
 
   /**
    * Inverts.
@@ -31,25 +33,33 @@ record Curvature(double[][] inverse, double bias, int classes) implements Minimi
       inverse[i][i] = 1;
     }
     Cholesky.solve(matrix, inverse);
-    return new Curvature(inverse, 1 / variance, classes);
+    return new Curvature(Strips.of(inverse), 1 / variance, classes);
   }
 
   @Override
   public void apply(double[] vector) {
     double[][] byClass = SoftmaxLoss.byClass(vector, classes);
-    int width = inverse.length;
-    IntStream.range(0, classes)
+    int width = inverse[0].length;
+    IntStream.range(0, inverse.length)
         .parallel()
         .forEach(
-            c -> {
-              double[] product = new double[width];
+            strip -> {
+              double[][] rows = inverse[strip];
+              double[][] products = new double[classes][rows[0].length];
               for (int d = 0; d < width; d += ScaledSums.PASS) {
-                ScaledSums.add(product, inverse, d, byClass[c]);
+                for (int c = 0; c < classes; c++) {
+                  ScaledSums.add(products[c], rows, d, byClass[c]);
+                }
               }
-              for (int d = 0; d < width; d++) {
-                vector[d * classes + c] = product[d];
+              int start = Strips.start(width, strip);
+              for (int c = 0; c < classes; c++) {
+                for (int d = 0; d < products[c].length; d++) {
+                  vector[(start + d) * classes + c] = products[c][d];
+                }
               }
-              vector[width * classes + c] = bias * byClass[c][width];
             });
+    for (int c = 0; c < classes; c++) {
+      vector[width * classes + c] = bias * byClass[c][width];
+    }
   }
 }

@@ -1,13 +1,17 @@
 package dev.attune.evaluation.probe;
 
+import dev.attune.evaluation.CrossProduct;
+import dev.attune.evaluation.ScaledSums;
+import dev.attune.evaluation.Strips;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Features in blocks of rows, in double. Each block stands by rows and by columns, 16 bytes a
- * feature: logits are sums of columns, gradients sums of rows, and neither is a loop over strides.
+ * Standardised features in blocks of rows, in double. Each block stands by rows and by columns, 16
+ * bytes a feature: logits are sums of columns, gradients sums of rows, and neither is a loop over
+ * strides.
  *
  * @param width of the features
  * @param size number of rows
@@ -18,43 +22,64 @@ record Design(int width, int size, List<Block> blocks) {
   /**
    * Some rows that follow each other.
    *
-   * @param first the first of them
-   * @param rows {@code [rows, width]}
    * @param columns {@code [width, rows]}
+   * @param strips the rows, {@code [strips, rows, width of the strip]}
    */
-  record Block(int first, double[][] rows, double[][] columns) {
-    static Block of(float[][] features, int first) {
-      int count = Math.min(BLOCK, features.length - first);
-      int width = features[0].length;
-      double[][] rows = new double[count][width];
-      double[][] columns = new double[width][count];
-      for (int i = 0; i < count; i++) {
-        for (int d = 0; d < width; d++) {
-          rows[i][d] = features[first + i][d];
-          columns[d][i] = rows[i][d];
+  record Block(Columns columns, double[][][] strips) {
+    static Block of(Columns columns) {
+      int width = columns.values.length;
+      double[][][] strips = Strips.empty(columns.size(), width);
+      for (int s = 0; s < strips.length; s++) {
+        int start = Strips.start(width, s);
+        for (int i = 0; i < columns.size(); i++) {
+          double[] row = strips[s][i];
+          for (int d = 0; d < row.length; d++) {
+            row[d] = columns.values[start + d][i];
+          }
         }
       }
-      return new Block(first, rows, columns);
+      return new Block(columns, strips);
     }
 
     int size() {
-      return rows.length;
+      return columns.size();
+    }
+  }
+
+  /**
+   * The columns of some rows that follow each other: all that predictions need.
+   *
+   * @param first the first of the rows
+   * @param values {@code [width, rows]}
+   */
+  record Columns(int first, double[][] values) {
+    static Columns of(float[][] features, int first, Standardisation standardisation) {
+      int count = Math.min(BLOCK, features.length - first);
+      double[][] values = new double[features[0].length][count];
+      for (int i = 0; i < count; i++) {
+        standardisation.column(features[first + i], values, i);
+      }
+      return new Columns(first, values);
+    }
+
+    int size() {
+      return values[0].length;
     }
 
     /**
-     * Logits of the block's rows.
+     * Logits of the rows.
      *
      * @param weights {@code [classes, width + 1]}, the bias last
      * @param logits {@code [classes, rows]}, filled
      */
     void logits(double[][] weights, double[][] logits) {
       for (int c = 0; c < weights.length; c++) {
-        Arrays.fill(logits[c], weights[c][columns.length]);
+        Arrays.fill(logits[c], weights[c][values.length]);
       }
       // Columns outside, classes inside: the columns of a pass stay in the nearest cache.
-      for (int d = 0; d < columns.length; d += ScaledSums.PASS) {
+      for (int d = 0; d < values.length; d += ScaledSums.PASS) {
         for (int c = 0; c < weights.length; c++) {
-          ScaledSums.add(logits[c], columns, d, weights[c]);
+          ScaledSums.add(logits[c], values, d, weights[c]);
         }
       }
     }
@@ -65,33 +90,30 @@ record Design(int width, int size, List<Block> blocks) {
    *
    * @param features {@code [rows, width]}, at least one row
    */
-  static Design of(float[][] features) {
-    return new Design(features[0].length, features.length, blocks(features).toList());
+  static Design of(float[][] features, Standardisation standardisation) {
+    List<Block> blocks = columns(features, standardisation).map(Block::of).toList();
+    return new Design(features[0].length, features.length, blocks);
   }
 
-  /** The blocks alone, in parallel, for what needs each of them once. */
-  static Stream<Block> blocks(float[][] features) {
+  /** The columns alone, in parallel, for what needs each of them once. */
+  static Stream<Columns> columns(float[][] features, Standardisation standardisation) {
     return IntStream.range(0, (features.length + BLOCK - 1) / BLOCK)
         .parallel()
-        .mapToObj(block -> Block.of(features, block * BLOCK));
+        .mapToObj(block -> Columns.of(features, block * BLOCK, standardisation));
   }
 
-  /** XᵀX over the number of rows, {@code [width, width]}; each row of it summed in one order. */
+  /** XᵀX over the number of rows, {@code [width, width]}. */
   double[][] secondMoment() {
-    double[][] moment = new double[width][width];
-    IntStream.range(0, width)
-        .parallel()
-        .forEach(
-            i -> {
-              for (Block block : blocks) {
-                for (int row = 0; row < block.size(); row += ScaledSums.PASS) {
-                  ScaledSums.add(moment[i], block.rows, row, block.columns[i]);
-                }
-              }
-              for (int j = 0; j < width; j++) {
-                moment[i][j] /= size;
-              }
-            });
+    List<CrossProduct.Part> parts =
+        blocks.stream()
+            .map(block -> new CrossProduct.Part(block.columns.values, block.strips))
+            .toList();
+    double[][] moment = CrossProduct.of(parts, width, true);
+    for (double[] row : moment) {
+      for (int j = 0; j < width; j++) {
+        row[j] /= size;
+      }
+    }
     return moment;
   }
 }

@@ -64,11 +64,16 @@ public record FewLabels(int draws, List<Double> strengths, Bootstrap bootstrap) 
    */
   public List<Estimate> estimates(
       ProbeProtocol.Parts parts, List<LabelBudget> budgets, Clusters clusters) {
+    return bootstrap.meanEstimates(clusters, shares(parts, budgets));
+  }
+
+  /** For each budget, the share of the draws in which each test row's class is predicted. */
+  List<double[]> shares(ProbeProtocol.Parts parts, List<LabelBudget> budgets) {
     List<List<Integer>> rows = byClass(parts.train());
     for (LabelBudget budget : budgets) {
       requireRows(rows, budget);
     }
-    return budgets.stream().map(budget -> estimate(parts, rows, budget, clusters)).toList();
+    return budgets.stream().map(budget -> shares(parts, rows, budget)).toList();
   }
 
   private static List<List<Integer>> byClass(LabelledRows rows) {
@@ -94,24 +99,23 @@ public record FewLabels(int draws, List<Double> strengths, Bootstrap bootstrap) 
     }
   }
 
-  private Estimate estimate(
-      ProbeProtocol.Parts parts, List<List<Integer>> rows, LabelBudget budget, Clusters clusters) {
+  private double[] shares(ProbeProtocol.Parts parts, List<List<Integer>> rows, LabelBudget budget) {
     LabelledRows test = parts.test();
     double[] shares = new double[test.size()];
     // Of all rows there is one draw.
-    int different = labelled(parts.train(), budget) == parts.train().size() ? 1 : draws;
+    boolean ofAll = labelled(parts.train(), budget) == parts.train().size();
+    int different = ofAll ? 1 : draws;
     for (int draw = 0; draw < different; draw++) {
-      LabelledRows few = parts.train().only(drawn(rows, budget, draw));
-      int[] predicted = LinearProbe.chosen(few, parts, strengths).predict(test.features());
+      LogisticRegression probe =
+          ofAll
+              ? parts.linear(strengths)
+              : LinearProbe.chosen(parts.train().only(drawn(rows, budget, draw)), parts, strengths);
+      int[] predicted = probe.predict(test.features());
       for (int i = 0; i < shares.length; i++) {
         shares[i] += predicted[i] == test.labels()[i] ? 1.0 / different : 0;
       }
     }
-    double mean = 0;
-    for (double share : shares) {
-      mean += share / shares.length;
-    }
-    return new Estimate(mean, bootstrap.meanIntervals(clusters, new double[][] {shares}).get(0));
+    return shares;
   }
 
   /** How many training rows a budget labels. */

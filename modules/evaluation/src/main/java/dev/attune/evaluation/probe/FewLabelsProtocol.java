@@ -58,12 +58,17 @@ public record FewLabelsProtocol(List<LabelBudget> budgets, FewLabels probe) {
       Clusters clusters,
       Map<String, ProbeProtocol.Parts> controls) {
     controls.forEach((control, other) -> parts.requireSameRows(control, other));
-    List<Estimate> figures = probe.estimates(parts, budgets, clusters);
+    Map<String, ProbeProtocol.Parts> all = new LinkedHashMap<>(controls);
+    all.put(ShuffledLabels.NAME, parts.shuffled(probe.bootstrap().seed()));
+    List<double[]> shares = new ArrayList<>(probe.shares(parts, budgets));
+    all.values().forEach(other -> shares.addAll(probe.shares(other, budgets)));
+    List<Estimate> figures = probe.bootstrap().meanEstimates(clusters, shares);
     Map<String, List<Estimate>> beside = new LinkedHashMap<>();
-    controls.forEach(
-        (control, other) -> beside.put(control, probe.estimates(other, budgets, clusters)));
-    ProbeProtocol.Parts shuffled = parts.shuffled(probe.bootstrap().seed());
-    beside.put(ShuffledLabels.NAME, probe.estimates(shuffled, budgets, clusters));
+    int from = budgets.size();
+    for (String control : all.keySet()) {
+      beside.put(control, figures.subList(from, from + budgets.size()));
+      from += budgets.size();
+    }
     List<EvaluationRow> rows = new ArrayList<>();
     for (int b = 0; b < budgets.size(); b++) {
       LabelBudget budget = budgets.get(b);

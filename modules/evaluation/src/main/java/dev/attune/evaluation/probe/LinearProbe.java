@@ -16,16 +16,21 @@ final class LinearProbe {
       LabelledRows training, ProbeProtocol.Parts parts, List<Double> strengths) {
     List<LogisticRegression> fits = LogisticRegression.fitAll(training, parts.classes(), strengths);
     List<int[]> predicted = LogisticRegression.predict(fits, parts.validation().features());
+    return fits.get(best(predicted, parts.validation().labels()));
+  }
+
+  /** The predictions of which most are the label; of equal ones the first. */
+  static int best(List<int[]> predicted, int... labels) {
     int best = 0;
     int most = -1;
-    for (int f = 0; f < fits.size(); f++) {
-      int right = right(predicted.get(f), parts.validation().labels());
+    for (int p = 0; p < predicted.size(); p++) {
+      int right = right(predicted.get(p), labels);
       if (right > most) {
-        best = f;
+        best = p;
         most = right;
       }
     }
-    return fits.get(best);
+    return best;
   }
 
   /** How many predictions are the label. */

@@ -50,7 +50,7 @@ public final class LogisticRegression {
       LabelledRows rows, int classes, List<Double> strengths) {
     require(rows, classes, strengths);
     Standardisation standardisation = Standardisation.of(rows.features());
-    Design design = Design.of(standardisation.apply(rows.features()));
+    Design design = Design.of(rows.features(), standardisation);
     // With fewer rows than features the steps are few, and inverting would take longer than they.
     double[][] moment = design.size() < design.width() ? null : design.secondMoment();
     LogisticRegression[] fitted = new LogisticRegression[strengths.size()];
@@ -102,7 +102,7 @@ public final class LogisticRegression {
    */
   static List<int[]> predict(List<LogisticRegression> fits, float[][] rows) {
     List<int[]> predicted = fits.stream().map(fit -> new int[rows.length]).toList();
-    Design.blocks(fits.get(0).standardisation.apply(rows))
+    Design.columns(rows, fits.get(0).standardisation)
         .forEach(
             block -> {
               double[][] logits = new double[fits.get(0).weights.length][block.size()];

@@ -6,6 +6,7 @@ import dev.attune.evaluation.Estimate;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.evaluation.ShuffledLabels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +51,17 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
   }
 
   /**
-   * The parts of a data set under one encoder; rows of one class have one label.
-   *
-   * @param train what the linear probe is fitted on
-   * @param voting what nearest neighbours are looked for in: that costs less a row, so there may be
-   *     more of them
-   * @param validation what settings are chosen on
-   * @param test what is measured
+   * The parts of a data set under one encoder; rows of one class have one label. They remember
+   * their linear probes, so that two protocols that ask for one fit it once. For one caller at a
+   * time.
    */
-  public record Parts(
-      LabelledRows train, LabelledRows voting, LabelledRows validation, LabelledRows test) {
+  public static final class Parts {
+    private final LabelledRows train;
+    private final LabelledRows voting;
+    private final LabelledRows validation;
+    private final LabelledRows test;
+    private final Map<List<Double>, LogisticRegression> probes = new HashMap<>();
+    private final Map<Long, Parts> shuffled = new HashMap<>();
 
     /** The same training rows for both. */
     public Parts(LabelledRows train, LabelledRows validation, LabelledRows test) {
@@ -69,9 +71,15 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     /**
      * Checks that the parts fit.
      *
+     * @param train what the linear probe is fitted on
+     * @param voting what nearest neighbours are looked for in: that costs less a row, so there may
+     *     be more of them
+     * @param validation what settings are chosen on
+     * @param test what is measured
      * @throws IllegalArgumentException if widths differ
      */
-    public Parts {
+    public Parts(
+        LabelledRows train, LabelledRows voting, LabelledRows validation, LabelledRows test) {
       for (LabelledRows part : List.of(voting, validation, test)) {
         if (part.width() != train.width()) {
           throw new IllegalArgumentException(
@@ -79,11 +87,41 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
                   .formatted(train.width(), part.width()));
         }
       }
+      this.train = train;
+      this.voting = voting;
+      this.validation = validation;
+      this.test = test;
+    }
+
+    /** What the linear probe is fitted on. */
+    public LabelledRows train() {
+      return train;
+    }
+
+    /** What nearest neighbours are looked for in. */
+    public LabelledRows voting() {
+      return voting;
+    }
+
+    /** What settings are chosen on. */
+    public LabelledRows validation() {
+      return validation;
+    }
+
+    /** What is measured. */
+    public LabelledRows test() {
+      return test;
+    }
+
+    /** The linear probe on the training part whose penalty suits the validation part best. */
+    LogisticRegression linear(List<Double> strengths) {
+      return probes.computeIfAbsent(strengths, some -> LinearProbe.chosen(train, this, some));
     }
 
     /** The training part with labels in which there is nothing to be found. */
     Parts shuffled(long seed) {
-      return new Parts(shuffled(train, seed), shuffled(voting, seed), validation, test);
+      return shuffled.computeIfAbsent(
+          seed, some -> new Parts(shuffled(train, some), shuffled(voting, some), validation, test));
     }
 
     private static LabelledRows shuffled(LabelledRows rows, long seed) {
@@ -136,14 +174,21 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
    */
   public List<EvaluationRow> evaluate(
       String split, String encoder, Parts parts, Clusters clusters, Map<String, Parts> controls) {
-    List<Estimate> figures = figures(parts, clusters);
+    controls.forEach((control, other) -> parts.requireSameRows(control, other));
+    List<List<double[]>> hits = new ArrayList<>();
+    controls.values().forEach(other -> hits.addAll(hits(other, List.of(other))));
+    // Neighbours do not depend on labels: they are looked for once for the shuffled and the true.
+    hits.addAll(hits(parts, List.of(parts.shuffled(bootstrap.seed()), parts)));
+    List<Estimate> estimates =
+        bootstrap.meanEstimates(clusters, hits.stream().flatMap(List::stream).toList());
+    List<String> names = new ArrayList<>(controls.keySet());
+    names.add(ShuffledLabels.NAME);
+    int each = neighbours.size() + 2;
     Map<String, List<Estimate>> beside = new LinkedHashMap<>();
-    controls.forEach(
-        (control, other) -> {
-          parts.requireSameRows(control, other);
-          beside.put(control, figures(other, clusters));
-        });
-    beside.put(ShuffledLabels.NAME, figures(parts.shuffled(bootstrap.seed()), clusters));
+    for (int n = 0; n < names.size(); n++) {
+      beside.put(names.get(n), estimates.subList(n * each, (n + 1) * each));
+    }
+    List<Estimate> figures = estimates.subList(names.size() * each, (names.size() + 1) * each);
     List<EvaluationRow> rows = new ArrayList<>();
     for (int m = 0; m < figures.size(); m++) {
       rows.add(
@@ -171,44 +216,44 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     };
   }
 
-  private List<Estimate> figures(Parts parts, Clusters clusters) {
+  /**
+   * For each label set, which test rows are predicted: by the best vote and the linear probe, then
+   * by each vote.
+   *
+   * @param labelled the same rows, with labels of their own for those that vote
+   */
+  private List<List<double[]>> hits(Parts parts, List<Parts> labelled) {
     List<NearestNeighbours> votes = neighbours.stream().map(NearestNeighbours::majority).toList();
-    int best = best(votes, parts);
-    int[] labels = parts.test.labels();
-    List<Estimate> singly =
-        NearestNeighbours.predict(votes, parts.voting, parts.test.features()).stream()
-            .map(predicted -> estimate(predicted, labels, clusters))
-            .toList();
-    LogisticRegression linear = LinearProbe.chosen(parts.train, parts, strengths);
-    List<Estimate> figures = new ArrayList<>();
-    figures.add(singly.get(best));
-    figures.add(estimate(linear.predict(parts.test.features()), labels, clusters));
-    figures.addAll(singly);
-    return figures;
-  }
-
-  /** The vote that suits the validation part best; of equal ones the first. */
-  private static int best(List<NearestNeighbours> votes, Parts parts) {
-    List<int[]> predicted =
-        NearestNeighbours.predict(votes, parts.voting, parts.validation.features());
-    int best = 0;
-    int most = -1;
-    for (int v = 0; v < votes.size(); v++) {
-      int right = LinearProbe.right(predicted.get(v), parts.validation.labels());
-      if (right > most) {
-        best = v;
-        most = right;
-      }
+    List<Neighbours> found =
+        NeighbourSearch.of(
+            parts.voting.features(),
+            List.of(parts.validation.features(), parts.test.features()),
+            NearestNeighbours.most(votes));
+    List<List<double[]>> hits = new ArrayList<>();
+    for (Parts own : labelled) {
+      int[] voting = own.voting.labels();
+      int best =
+          LinearProbe.best(
+              NearestNeighbours.predict(votes, found.get(0), voting), own.validation.labels());
+      List<double[]> singly =
+          NearestNeighbours.predict(votes, found.get(1), voting).stream()
+              .map(predicted -> hits(predicted, own.test.labels()))
+              .toList();
+      int[] linear = own.linear(strengths).predict(own.test.features());
+      List<double[]> all = new ArrayList<>();
+      all.add(singly.get(best));
+      all.add(hits(linear, own.test.labels()));
+      all.addAll(singly);
+      hits.add(all);
     }
-    return best;
+    return hits;
   }
 
-  private Estimate estimate(int[] predicted, int[] labels, Clusters clusters) {
+  private static double[] hits(int[] predicted, int... labels) {
     double[] hits = new double[labels.length];
     for (int i = 0; i < hits.length; i++) {
       hits[i] = predicted[i] == labels[i] ? 1 : 0;
     }
-    double mean = (double) LinearProbe.right(predicted, labels) / labels.length;
-    return new Estimate(mean, bootstrap.meanIntervals(clusters, new double[][] {hits}).get(0));
+    return hits;
   }
 }

@@ -1,5 +1,7 @@
 package dev.attune.evaluation.probe;
 
+import dev.attune.evaluation.ScaledSums;
+import dev.attune.evaluation.Strips;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,8 +13,10 @@ final class SoftmaxSums {
   private final List<Design.Block> blocks;
   private final int[] labels;
 
-  /** [classes, width]. */
-  private final double[][] gradient;
+  private final int width;
+
+  /** [strips, classes, width of the strip]. */
+  private final double[][][] gradient;
 
   private final double[] biases;
   private double[][] errors;
@@ -21,7 +25,8 @@ final class SoftmaxSums {
   SoftmaxSums(List<Design.Block> blocks, int[] labels, int classes) {
     this.blocks = blocks;
     this.labels = labels;
-    this.gradient = new double[classes][blocks.get(0).columns().length];
+    this.width = blocks.get(0).columns().values().length;
+    this.gradient = Strips.empty(classes, width);
     this.biases = new double[classes];
     this.errors = new double[classes][blocks.get(0).size()];
   }
@@ -30,22 +35,30 @@ final class SoftmaxSums {
   void take(double[][] weights) {
     loss = 0;
     Arrays.fill(biases, 0);
-    for (double[] ofClass : gradient) {
-      Arrays.fill(ofClass, 0);
+    for (double[][] strip : gradient) {
+      for (double[] ofClass : strip) {
+        Arrays.fill(ofClass, 0);
+      }
     }
     for (Design.Block block : blocks) {
       if (errors[0].length != block.size()) {
         errors = new double[biases.length][block.size()];
       }
-      block.logits(weights, errors);
+      block.columns().logits(weights, errors);
       toErrors(block);
-      for (int row = 0; row < block.size(); row += ScaledSums.PASS) {
-        for (int c = 0; c < gradient.length; c++) {
-          ScaledSums.add(gradient[c], block.rows(), row, errors[c]);
-        }
+      for (int strip = 0; strip < gradient.length; strip++) {
+        addRows(block.strips()[strip], gradient[strip]);
       }
       for (int c = 0; c < biases.length; c++) {
         biases[c] += Arrays.stream(errors[c]).sum();
+      }
+    }
+  }
+
+  private void addRows(double[][] rows, double[]... sums) {
+    for (int row = 0; row < rows.length; row += ScaledSums.PASS) {
+      for (int c = 0; c < sums.length; c++) {
+        ScaledSums.add(sums[c], rows, row, errors[c]);
       }
     }
   }
@@ -57,11 +70,17 @@ final class SoftmaxSums {
   /** Adds the gradient, scaled, to one of {@code [width + 1, classes]}. */
   void addTo(double[] sum, double scale) {
     int classes = biases.length;
-    for (int c = 0; c < classes; c++) {
-      for (int d = 0; d < gradient[c].length; d++) {
-        sum[d * classes + c] += scale * gradient[c][d];
+    for (int strip = 0; strip < gradient.length; strip++) {
+      int start = Strips.start(width, strip);
+      for (int c = 0; c < classes; c++) {
+        double[] ofClass = gradient[strip][c];
+        for (int d = 0; d < ofClass.length; d++) {
+          sum[(start + d) * classes + c] += scale * ofClass[d];
+        }
       }
-      sum[gradient[c].length * classes + c] += scale * biases[c];
+    }
+    for (int c = 0; c < classes; c++) {
+      sum[width * classes + c] += scale * biases[c];
     }
   }
 
@@ -75,7 +94,7 @@ final class SoftmaxSums {
     }
     double[] sums = new double[highest.length];
     for (int i = 0; i < sums.length; i++) {
-      loss += highest[i] - errors[labels[block.first() + i]][i];
+      loss += highest[i] - errors[labels[block.columns().first() + i]][i];
     }
     for (double[] ofClass : errors) {
       for (int i = 0; i < sums.length; i++) {
@@ -90,7 +109,7 @@ final class SoftmaxSums {
     }
     for (int i = 0; i < sums.length; i++) {
       loss += Math.log(sums[i]);
-      errors[labels[block.first() + i]][i] -= 1;
+      errors[labels[block.columns().first() + i]][i] -= 1;
     }
   }
 }

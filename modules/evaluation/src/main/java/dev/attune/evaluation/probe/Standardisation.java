@@ -5,7 +5,7 @@ final class Standardisation {
   private final double[] means;
   private final double[] deviations;
 
-  private Standardisation(double[] means, double[] deviations) {
+  Standardisation(double[] means, double[] deviations) {
     this.means = means;
     this.deviations = deviations;
   }
@@ -33,14 +33,15 @@ final class Standardisation {
     return new Standardisation(means, deviations);
   }
 
-  /** Other rows of the same features. */
-  float[][] apply(float[][] rows) {
-    float[][] standard = new float[rows.length][means.length];
-    for (int i = 0; i < rows.length; i++) {
-      for (int d = 0; d < means.length; d++) {
-        standard[i][d] = (float) ((rows[i][d] - means[d]) / deviations[d]);
-      }
+  /**
+   * Another row of the same features.
+   *
+   * @param into {@code [width, columns]}
+   * @param column of them that is filled
+   */
+  void column(float[] row, double[][] into, int column) {
+    for (int d = 0; d < means.length; d++) {
+      into[d][column] = (float) ((row[d] - means[d]) / deviations[d]);
     }
-    return standard;
   }
 }

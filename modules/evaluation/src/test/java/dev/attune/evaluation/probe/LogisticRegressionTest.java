@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
@@ -28,21 +29,28 @@ class LogisticRegressionTest {
     return new LabelledRows(features, labels);
   }
 
+  private static Design asTheyAre(float[][] features) {
+    double[] deviations = new double[features[0].length];
+    Arrays.fill(deviations, 1);
+    return Design.of(features, new Standardisation(new double[deviations.length], deviations));
+  }
+
   private static double slowLoss(LabelledRows rows, double[] weights, double l2) {
     double loss = 0;
+    int width = rows.width();
     for (int i = 0; i < rows.size(); i++) {
       double[] logits = new double[CLASSES];
       double sum = 0;
       for (int c = 0; c < CLASSES; c++) {
-        logits[c] = weights[WIDTH * CLASSES + c];
-        for (int d = 0; d < WIDTH; d++) {
+        logits[c] = weights[width * CLASSES + c];
+        for (int d = 0; d < width; d++) {
           logits[c] += rows.features()[i][d] * weights[d * CLASSES + c];
         }
         sum += Math.exp(logits[c]);
       }
       loss += (Math.log(sum) - logits[rows.labels()[i]]) / rows.size();
     }
-    for (int i = 0; i < WIDTH * CLASSES; i++) {
+    for (int i = 0; i < width * CLASSES; i++) {
       loss += l2 / 2 * weights[i] * weights[i];
     }
     return loss;
@@ -54,7 +62,7 @@ class LogisticRegressionTest {
     Random random = new Random(2);
     double[] weights = random.doubles((WIDTH + 1) * CLASSES, -1, 1).toArray();
     double[] gradient = new double[weights.length];
-    SoftmaxLoss loss = new SoftmaxLoss(Design.of(rows.features()), rows.labels(), CLASSES, 0.1);
+    SoftmaxLoss loss = new SoftmaxLoss(asTheyAre(rows.features()), rows.labels(), CLASSES, 0.1);
     assertThat(loss.at(weights, gradient)).isCloseTo(slowLoss(rows, weights, 0.1), within(1e-12));
     for (int i = 0; i < weights.length; i++) {
       double[] up = weights.clone();
@@ -66,10 +74,47 @@ class LogisticRegressionTest {
     }
   }
 
+  /** Wider than one strip, of which the parts of a gradient and of a product are put together. */
+  @Test
+  void wideFeaturesHaveTheGradientAndTheInverseOfTheFormulas() {
+    int width = 601;
+    Random random = new Random(3);
+    float[][] features = new float[310][width];
+    int[] labels = random.ints(310, 0, CLASSES).toArray();
+    for (float[] row : features) {
+      for (int d = 0; d < width; d++) {
+        row[d] = (float) random.nextGaussian();
+      }
+    }
+    LabelledRows rows = new LabelledRows(features, labels);
+    Design design = asTheyAre(features);
+    double[] weights = random.doubles((width + 1L) * CLASSES, -0.1, 0.1).toArray();
+    double[] gradient = new double[weights.length];
+    SoftmaxLoss loss = new SoftmaxLoss(design, labels, CLASSES, 0.1);
+    assertThat(loss.at(weights, gradient)).isCloseTo(slowLoss(rows, weights, 0.1), within(1e-10));
+    double[][] moment = design.secondMoment();
+    double[] vector = weights.clone();
+    Curvature.of(moment, CLASSES, 0.2).apply(vector);
+    for (int d : new int[] {0, 199, 200, 201, 399, 400, 401, 599, 600}) {
+      int i = d * CLASSES + 1;
+      double[] up = weights.clone();
+      double[] down = weights.clone();
+      up[i] += 1e-5;
+      down[i] -= 1e-5;
+      double difference = (slowLoss(rows, up, 0.1) - slowLoss(rows, down, 0.1)) / 2e-5;
+      assertThat(gradient[i]).as("feature %d", d).isCloseTo(difference, within(1e-8));
+      double back = 0.2 * vector[i];
+      for (int e = 0; e < width; e++) {
+        back += 2 / 9.0 * moment[d][e] * vector[e * CLASSES + 1];
+      }
+      assertThat(back).as("feature %d", d).isCloseTo(weights[i], within(1e-10));
+    }
+  }
+
   @Test
   void theMinimumIsThatOfPlainGradientDescent() {
     LabelledRows rows = clouds(3, 200, 1);
-    SoftmaxLoss loss = new SoftmaxLoss(Design.of(rows.features()), rows.labels(), CLASSES, 0.05);
+    SoftmaxLoss loss = new SoftmaxLoss(asTheyAre(rows.features()), rows.labels(), CLASSES, 0.05);
     double[] plain = new double[(WIDTH + 1) * CLASSES];
     double[] gradient = new double[plain.length];
     for (int step = 0; step < 20_000; step++) {
@@ -135,7 +180,7 @@ class LogisticRegressionTest {
   @Test
   void aRoughSecondDerivativeLeadsToTheSameMinimumInFewerSteps() {
     LabelledRows rows = stretched(7, 500);
-    Design design = Design.of(Standardisation.of(rows.features()).apply(rows.features()));
+    Design design = Design.of(rows.features(), Standardisation.of(rows.features()));
     SoftmaxLoss loss = new SoftmaxLoss(design, rows.labels(), CLASSES, 1e-3);
     Curvature curvature = Curvature.of(design.secondMoment(), CLASSES, 1e-3);
     double[] start = new double[13 * CLASSES];
@@ -152,7 +197,7 @@ class LogisticRegressionTest {
   @Test
   void theInverseOfTheSecondDerivativeIsOne() {
     LabelledRows rows = clouds(8, 40, 1);
-    double[][] moment = Design.of(rows.features()).secondMoment();
+    double[][] moment = asTheyAre(rows.features()).secondMoment();
     Curvature curvature = Curvature.of(moment, CLASSES, 0.3);
     double[] vector = new Random(9).doubles((WIDTH + 1) * CLASSES, -1, 1).toArray();
     double[] product = new double[vector.length];
@@ -203,7 +248,7 @@ class LogisticRegressionTest {
           .submit(
               () -> {
                 SoftmaxLoss loss =
-                    new SoftmaxLoss(Design.of(rows.features()), rows.labels(), CLASSES, 0.1);
+                    new SoftmaxLoss(asTheyAre(rows.features()), rows.labels(), CLASSES, 0.1);
                 losses[which] = loss.at(point, gradients[which]);
               })
           .get();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.attune.evaluation.Bootstrap;
 import dev.attune.evaluation.Clusters;
+import dev.attune.evaluation.Estimate;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.evaluation.ShuffledLabels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,46 @@ class ProbeProtocolTest {
     }
     assertThat(rows.get(2).value()).isNotEqualTo(rows.get(4).value());
     assertThat(rows.subList(2, 5)).extracting(EvaluationRow::value).contains(rows.get(0).value());
+  }
+
+  /** Features are prepared once for both label sets; each has the figures that it has alone. */
+  @Test
+  void shuffledLabelsHaveTheFiguresOfTheirOwnProbes() {
+    ProbeProtocol.Parts parts = parts(2);
+    List<EvaluationRow> rows =
+        PROTOCOL.evaluate("test", "image", parts, Clusters.single(300), Map.of());
+    LabelledRows dealt =
+        new LabelledRows(
+            parts.train().features(),
+            ShuffledLabels.of(parts.train().labels(), PROTOCOL.bootstrap().seed()));
+    List<EvaluationRow> alone =
+        PROTOCOL.evaluate(
+            "test",
+            "image",
+            parts(dealt, parts.validation(), parts.test()),
+            Clusters.single(300),
+            Map.of());
+    for (int m = 0; m < rows.size(); m++) {
+      Estimate control = rows.get(m).controls().get(ShuffledLabels.NAME);
+      assertThat(control.value()).as(rows.get(m).metric()).isEqualTo(alone.get(m).value());
+      assertThat(control.ci95()).isEqualTo(alone.get(m).ci95());
+      assertThat(control.value()).isLessThan(rows.get(m).value() - 0.2);
+    }
+  }
+
+  @Test
+  void aLinearProbeIsFittedOnce() {
+    ProbeProtocol.Parts parts = parts(2);
+    List<Double> strengths = List.of(1e-3, 1e-1);
+    LogisticRegression probe = parts.linear(strengths);
+    assertThat(parts.linear(List.of(1e-3, 1e-1))).isSameAs(probe);
+    assertThat(parts.linear(List.of(1e-3))).isNotSameAs(probe);
+    assertThat(parts.shuffled(3).linear(strengths)).isSameAs(parts.shuffled(3).linear(strengths));
+    assertThat(parts.shuffled(4).linear(strengths))
+        .isNotSameAs(parts.shuffled(3).linear(strengths));
+    assertThat(probe.predict(parts.test().features()))
+        .isEqualTo(
+            LinearProbe.chosen(parts.train(), parts, strengths).predict(parts.test().features()));
   }
 
   private static int mostFrequent(int... labels) {

@@ -1,13 +1,13 @@
-package dev.attune.evaluation.probe;
+package dev.attune.evaluation;
 
 /**
  * Adds scaled arrays, several in a pass. The loop has one store, and every array is read from its
  * start: in this form, and not with offsets into one flat array, two stores or eight arrays, the
  * JIT makes vector instructions of it, about four times as fast.
  */
-final class ScaledSums {
+public final class ScaledSums {
   /** Arrays of a pass. */
-  static final int PASS = 4;
+  public static final int PASS = 4;
 
   private ScaledSums() {}
 
@@ -17,7 +17,7 @@ final class ScaledSums {
    *
    * @param arrays each at least as long as {@code into}
    */
-  static void add(double[] into, double[][] arrays, int first, double[] factors) {
+  public static void add(double[] into, double[][] arrays, int first, double[] factors) {
     if (first + PASS <= arrays.length) {
       four(into, arrays, first, factors);
       return;

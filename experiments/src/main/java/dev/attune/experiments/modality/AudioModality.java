@@ -3,10 +3,6 @@ package dev.attune.experiments.modality;
 import dev.attune.audio.AudioEncoder;
 import dev.attune.audio.encoder.AudioInputs;
 import dev.attune.audio.encoder.AudioTower;
-import dev.attune.audio.signal.Waveform;
-import dev.attune.augmentation.Augmentation;
-import dev.attune.augmentation.Sequence;
-import dev.attune.augmentation.audio.SamplesWritable;
 import dev.attune.augmentation.audio.SpectrogramWritable;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
@@ -18,14 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /** Sounds. */
 public final class AudioModality implements SteppedModality {
   private final AudioConfig config;
   private final SoundCache sounds;
-  private final Augmentation<SamplesWritable> augmentation;
-  private final Augmentation<SpectrogramWritable> spectrogramAugmentation;
+  private final SoundItems items;
 
   /**
    * By its configuration.
@@ -35,8 +29,7 @@ public final class AudioModality implements SteppedModality {
   public AudioModality(AudioConfig config, SoundCache sounds) {
     this.config = config;
     this.sounds = sounds;
-    this.augmentation = new Sequence<>(config.augmentations());
-    this.spectrogramAugmentation = new Sequence<>(config.spectrogramAugmentations());
+    this.items = new SoundItems(config, sounds);
   }
 
   @Override
@@ -59,7 +52,7 @@ public final class AudioModality implements SteppedModality {
     List<SpectrogramWritable> logMels = new ArrayList<>();
     List<String> contents = new ArrayList<>();
     for (Sample sample : samples) {
-      logMels.add(logMel(sample.item().audio().orElseThrow(), sample.random()));
+      logMels.add(items.view(sample.item(), sample.random()));
       contents.add(Modality.file(sample.item(), name()));
     }
     return new Rows(AudioInputs.of(tower(), logMels, samples.size()), contents);
@@ -77,17 +70,6 @@ public final class AudioModality implements SteppedModality {
   @Override
   public int[] steps(Batch batch) {
     return AudioInputs.steps(tower(), batch);
-  }
-
-  private SpectrogramWritable logMel(Path file, RandomGenerator random) {
-    SpectrogramWritable plain;
-    if (config.augmentations().isEmpty()) {
-      plain = sounds.logMel(file);
-    } else {
-      SamplesWritable changed = augmentation.apply(sounds.apply(file).toWritable(), random);
-      plain = sounds.extractor().logMel(Waveform.of(changed));
-    }
-    return spectrogramAugmentation.apply(config.preprocessing().normalise(plain), random);
   }
 
   @Override

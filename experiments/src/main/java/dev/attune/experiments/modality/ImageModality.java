@@ -1,8 +1,5 @@
 package dev.attune.experiments.modality;
 
-import dev.attune.augmentation.Augmentation;
-import dev.attune.augmentation.Sequence;
-import dev.attune.augmentation.image.Normalise;
 import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
@@ -14,7 +11,6 @@ import dev.attune.image.ImageEncoder;
 import dev.attune.image.encoder.ImageTower;
 import dev.attune.image.preprocessing.ImagePreprocessing;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,8 +21,7 @@ public final class ImageModality implements Modality {
 
   private final ImageConfig config;
   private final Function<Path, PixelsWritable> pixels;
-  private final Augmentation<PixelsWritable> augmentation;
-  private final Normalise normalise;
+  private final ImageItems items;
   private final ImagePreprocessing preprocessing;
 
   /**
@@ -37,8 +32,7 @@ public final class ImageModality implements Modality {
   public ImageModality(ImageConfig config, Function<Path, PixelsWritable> pixels) {
     this.config = config;
     this.pixels = pixels;
-    this.augmentation = new Sequence<>(config.augmentations());
-    this.normalise = new Normalise(config.mean(), config.std());
+    this.items = new ImageItems(config, pixels, false);
     this.preprocessing =
         new ImagePreprocessing(
             config.encoder().imageSize(), config.cropFraction(), config.mean(), config.std());
@@ -61,15 +55,11 @@ public final class ImageModality implements Modality {
 
   @Override
   public Rows rows(List<Sample> samples) {
-    int size = tower().imageSize();
-    int length = 3 * size * size;
-    float[] images = new float[samples.size() * length];
-    List<String> contents = new ArrayList<>();
-    for (Sample sample : samples) {
-      System.arraycopy(pixels(sample, size), 0, images, contents.size() * length, length);
-      contents.add(Modality.file(sample.item(), name()));
-    }
-    return new Rows(new Batch(samples.size(), Map.of(INPUT, images), Map.of()), contents);
+    List<PixelsWritable> images =
+        samples.stream().map(sample -> items.view(sample.item(), sample.random())).toList();
+    List<String> contents =
+        samples.stream().map(sample -> Modality.file(sample.item(), name())).toList();
+    return new Rows(items.tensors(0).of(images).under(name()), contents);
   }
 
   @Override
@@ -82,17 +72,6 @@ public final class ImageModality implements Modality {
       System.arraycopy(values, 0, images, row * length, length);
     }
     return new Batch(contents.size(), Map.of(INPUT, images), Map.of());
-  }
-
-  private float[] pixels(Sample sample, int size) {
-    Path file = sample.item().image().orElseThrow();
-    PixelsWritable augmented = augmentation.apply(pixels.apply(file), sample.random());
-    if (augmented.height() != size || augmented.width() != size) {
-      throw new IllegalArgumentException(
-          "image.augmentations: expected images of %d × %d pixels at their end, found %d × %d"
-              .formatted(size, size, augmented.height(), augmented.width()));
-    }
-    return normalise.apply(augmented.withChannels(3)).values();
   }
 
   @Override

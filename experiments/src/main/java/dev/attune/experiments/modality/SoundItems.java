@@ -15,9 +15,7 @@ import dev.attune.graph.SequenceEncoder;
 import dev.attune.pretraining.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Sounds as log-mel spectrograms, normalised. */
@@ -88,7 +86,7 @@ public final class SoundItems implements Items<SpectrogramWritable> {
     return new Tensors<>() {
       @Override
       public Batch of(List<SpectrogramWritable> items) {
-        return unprefixed(tower.name(), AudioInputs.of(tower, items, items.size()));
+        return AudioInputs.of(tower, items, items.size()).within(tower.name());
       }
 
       @Override
@@ -108,16 +106,6 @@ public final class SoundItems implements Items<SpectrogramWritable> {
         return classes;
       }
     };
-  }
-
-  /** A batch by the names within a tower. */
-  static Batch unprefixed(String tower, Batch batch) {
-    int prefix = tower.length() + 1;
-    Map<String, float[]> floats = new LinkedHashMap<>();
-    batch.floats().forEach((name, values) -> floats.put(name.substring(prefix), values));
-    Map<String, int[]> integers = new LinkedHashMap<>();
-    batch.integers().forEach((name, values) -> integers.put(name.substring(prefix), values));
-    return new Batch(batch.rows(), floats, integers);
   }
 
   /** The mean of each band over the frames that the encoder reads. */

@@ -104,8 +104,7 @@ public final class TextItems implements Items<TokensWritable> {
       @Override
       public Batch of(List<TokensWritable> items) {
         int[][] ids = items.stream().map(TokensWritable::ids).toArray(int[][]::new);
-        return SoundItems.unprefixed(
-            tower.name(), TextInputs.of(tower, ids, tokenizer.padId(), ids.length));
+        return TextInputs.of(tower, ids, tokenizer.padId(), ids.length).within(tower.name());
       }
 
       @Override

@@ -2,7 +2,6 @@ package dev.attune.experiments.pretraining;
 
 import dev.attune.augmentation.Seeds;
 import dev.attune.datasets.Item;
-import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.encoder.EmbeddingSession;
 import dev.attune.engine.executor.Executor;
@@ -59,15 +58,7 @@ record ChangedItems(PretrainingData data, Executor executor, Seeds seeds, List<I
           while (some.size() < session.rows()) {
             some.add(items.get(from));
           }
-          return prefixed(tower.name(), tensors.of(some));
+          return tensors.of(some).under(tower.name());
         });
-  }
-
-  private static Batch prefixed(String tower, Batch batch) {
-    Map<String, float[]> floats = new LinkedHashMap<>();
-    batch.floats().forEach((name, values) -> floats.put(tower + "." + name, values));
-    Map<String, int[]> integers = new LinkedHashMap<>();
-    batch.integers().forEach((name, values) -> integers.put(tower + "." + name, values));
-    return new Batch(batch.rows(), floats, integers);
   }
 }

@@ -6,10 +6,10 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.engine.executor.Executor;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.evaluation.UnitRows;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.json.JsonText;
 import dev.attune.experiments.modality.Embedder;
-import dev.attune.experiments.modality.UnitEmbedder;
 import dev.attune.experiments.run.EvaluationFiles;
 import dev.attune.experiments.run.Report;
 import dev.attune.experiments.run.RunDirectory;
@@ -20,7 +20,6 @@ import dev.attune.retrieval.EmbeddingParquet;
 import dev.attune.retrieval.EmbeddingTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,8 +85,7 @@ final class PretrainingResults {
   private void save(String split, List<Integer> items, Features features, boolean parquet) {
     List<String> contents =
         items.stream().map(position -> data.content(position, config.modality())).toList();
-    float[][] rows =
-        Arrays.stream(features.of(items)).map(UnitEmbedder::unit).toArray(float[][]::new);
+    float[][] rows = UnitRows.of(features.of(items));
     List<EmbeddingItem> described = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
       described.add(described(data.data().item(items.get(i)), contents.get(i)));

@@ -16,7 +16,7 @@ import dev.attune.experiments.modality.Modalities;
 import dev.attune.experiments.modality.Modality;
 import dev.attune.experiments.modality.Tokenizers;
 import dev.attune.experiments.run.ChosenExecutor;
-import dev.attune.experiments.run.PairSource;
+import dev.attune.experiments.run.PipelineSource;
 import dev.attune.experiments.run.PretrainedWeights;
 import dev.attune.experiments.run.RunDirectory;
 import dev.attune.experiments.run.RunOutcome;
@@ -91,7 +91,7 @@ public final class PretrainingRun {
    */
   public List<PlanLine> explain(int rounds) {
     try (TrainingSession session = open().session();
-        PairSource source = loop.source(0)) {
+        PipelineSource source = loop.source(0)) {
       return session.profile(source.next(), rounds);
     }
   }
@@ -107,7 +107,7 @@ public final class PretrainingRun {
     Pretraining.Opened opened = open();
     try (TrainingSession session = opened.session()) {
       // What a wrong setting breaks has to break before anything is written.
-      try (PairSource first = loop.source(0)) {
+      try (PipelineSource first = loop.source(0)) {
         first.next();
       }
       modality.modality().start().requireParts(config.modality(), session.weights().keySet());

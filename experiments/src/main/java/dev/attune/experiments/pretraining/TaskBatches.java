@@ -55,10 +55,9 @@ final class TaskBatches<W extends Writable> {
             new ItemExample<>(
                 items, data.data().item(position), seeds, epoch, task, data.seenLabel(position)));
       }
-      String prefix = tasks.get(task).name() + ".";
-      Batch batch = tasks.get(task).rows().of(examples, tensors);
-      batch.floats().forEach((name, values) -> floats.put(prefix + name, values));
-      batch.integers().forEach((name, values) -> integers.put(prefix + name, values));
+      Batch batch = tasks.get(task).rows().of(examples, tensors).under(tasks.get(task).name());
+      floats.putAll(batch.floats());
+      integers.putAll(batch.integers());
     }
     return new Batch(positions.length, floats, integers);
   }

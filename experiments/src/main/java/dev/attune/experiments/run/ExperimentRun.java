@@ -69,7 +69,7 @@ public final class ExperimentRun {
    */
   public List<PlanLine> explain(int rounds) {
     try (TrainingSession session = towers.open(config);
-        PairSource source = loop(epochs()).source(0)) {
+        PipelineSource source = loop(epochs()).source(0)) {
       return session.profile(source.next(), rounds);
     }
   }

@@ -76,8 +76,8 @@ public final class TrainingLoop {
   }
 
   /** The batches from one on, made ahead. */
-  public PairSource source(long batches) {
-    return new PairSource(
+  public PipelineSource source(long batches) {
+    return new PipelineSource(
         new BatchPipeline<>(
             epochs, epochs.at(batches), config.data().loaderThreads(), BATCHES_AHEAD, loader));
   }
@@ -136,7 +136,7 @@ public final class TrainingLoop {
             (long) training.checkpointEveryEpochs() * stepsAnEpoch);
     display.training(progress.step(), steps);
     try (MetricsLog metrics = new MetricsLog(run.metrics(), progress.step());
-        PairSource source = source(progress.step() * accumulation)) {
+        PipelineSource source = source(progress.step() * accumulation)) {
       RunObserver observer =
           new RunObserver(metrics, checkpoints, display, validation, stop, progress, stepsAnEpoch);
       try {

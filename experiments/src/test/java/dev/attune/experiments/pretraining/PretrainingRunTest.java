@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.audio.AudioEncoder;
 import dev.attune.engine.checkpoint.Safetensors;
+import dev.attune.evaluation.UnitRows;
 import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.json.JsonDocument;
-import dev.attune.experiments.modality.UnitEmbedder;
 import dev.attune.image.ImageEncoder;
 import dev.attune.retrieval.EmbeddingItem;
 import dev.attune.retrieval.EmbeddingTable;
@@ -144,7 +144,8 @@ class PretrainingRunTest {
         EmbeddingTable.load(runs.finished(modality).resolve("embeddings/test"), modality);
     float[][] rows = alone(modality, stored.items());
     for (int i = 0; i < rows.length; i++) {
-      assertThat(UnitEmbedder.unit(rows[i])).containsExactly(stored.rows()[i], within(1e-5f));
+      assertThat(UnitRows.of(new float[][] {rows[i]})[0])
+          .containsExactly(stored.rows()[i], within(1e-5f));
     }
   }
 

@@ -2,8 +2,10 @@ package dev.attune.engine;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One step's arrays by the names of the graph's inputs, each in C order with the items as its first
@@ -40,6 +42,28 @@ public record Batch(int rows, Map<String, float[]> floats, Map<String, int[]> in
     someFloats.keySet().retainAll(names);
     someIntegers.keySet().retainAll(names);
     return new Batch(rows, someFloats, someIntegers);
+  }
+
+  /** The same arrays, {@code prefix} and a dot before each name. */
+  public Batch under(String prefix) {
+    return renamed(name -> prefix + "." + name);
+  }
+
+  /** The arrays whose names begin with {@code prefix} and a dot, by what follows. */
+  public Batch within(String prefix) {
+    String start = prefix + ".";
+    Set<String> names = new LinkedHashSet<>(floats.keySet());
+    names.addAll(integers.keySet());
+    names.removeIf(name -> !name.startsWith(start));
+    return only(names).renamed(name -> name.substring(start.length()));
+  }
+
+  private Batch renamed(UnaryOperator<String> rename) {
+    Map<String, float[]> renamedFloats = new LinkedHashMap<>();
+    floats.forEach((name, values) -> renamedFloats.put(rename.apply(name), values));
+    Map<String, int[]> renamedIntegers = new LinkedHashMap<>();
+    integers.forEach((name, values) -> renamedIntegers.put(rename.apply(name), values));
+    return new Batch(rows, renamedFloats, renamedIntegers);
   }
 
   private float[] part(String name, float[] all, int from, int to) {

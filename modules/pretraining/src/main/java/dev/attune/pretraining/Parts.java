@@ -17,8 +17,9 @@ public final class Parts {
 
   /** The encoder's arrays of one part. */
   public Parts with(String part, Batch batch) {
-    batch.floats().forEach((name, values) -> floats.put(part + "." + name, values));
-    batch.integers().forEach((name, values) -> integers.put(part + "." + name, values));
+    Batch named = batch.under(part);
+    floats.putAll(named.floats());
+    integers.putAll(named.integers());
     return this;
   }
 

@@ -5,7 +5,7 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.training.BatchSource;
 
 /** A pipeline of batches as the training loop takes them. */
-public record PairSource(BatchPipeline<Batch> pipeline) implements BatchSource {
+public record PipelineSource(BatchPipeline<Batch> pipeline) implements BatchSource {
 
   @Override
   public Batch next() {

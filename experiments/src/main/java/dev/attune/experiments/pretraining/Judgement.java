@@ -109,8 +109,9 @@ final class Judgement {
     for (int c = 0; c < counts.length; c++) {
       if (counts[c] > 0 && counts[c] < most) {
         throw new IllegalArgumentException(
-            "evaluation.labels_a_class: expected at most the %d training items of class %s, found %d"
-                .formatted(counts[c], data.classes().get(c), most));
+            ("evaluation.labels_a_class: expected at most the %d training items of class %s, found %d"
+                    + " (evaluation.train_items draws at most %d of all)")
+                .formatted(counts[c], data.classes().get(c), most, probe.trainItems()));
       }
     }
   }

@@ -111,10 +111,6 @@ public record PretrainingConfig(
       throw new IllegalArgumentException(
           "training.accumulation: expected 1 in pretraining, found " + training.accumulation());
     }
-    if (training.chunkSize() != 0) {
-      throw new IllegalArgumentException(
-          "training.chunk_size: expected 0 in pretraining, found " + training.chunkSize());
-    }
   }
 
   /** Name of the one tower. */

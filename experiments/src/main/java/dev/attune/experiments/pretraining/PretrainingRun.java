@@ -142,6 +142,7 @@ public final class PretrainingRun {
             loop.steps(),
             modality.modality().start().frozen(config.modality()),
             modality.modality().start().rates(config.modality()),
+            training.chunkSize(),
             config.seed());
     Pretraining pretraining =
         new Pretraining(
@@ -149,11 +150,10 @@ public final class PretrainingRun {
             modality.tasks(),
             data.classes().size(),
             config.weighting());
-    int rows = training.batchSize();
     try {
-      return pretraining.open(executor.executor(), rows, settings);
+      return pretraining.open(executor.executor(), training.batchSize(), settings);
     } catch (InsufficientMemoryException e) {
-      throw new IllegalArgumentException(PretrainedWeights.tooLarge("batch_size", rows, e), e);
+      throw new IllegalArgumentException(PretrainedWeights.tooLarge(training, e), e);
     }
   }
 }

@@ -109,10 +109,7 @@ record Towers(
               ? executor.train(alignment.training(rows, settings))
               : executor.train(alignment.cachedTraining(rows, chunk, settings));
     } catch (InsufficientMemoryException e) {
-      throw new IllegalArgumentException(
-          PretrainedWeights.tooLarge(
-              chunk == 0 ? "batch_size" : "chunk_size", chunk == 0 ? rows : chunk, e),
-          e);
+      throw new IllegalArgumentException(PretrainedWeights.tooLarge(training, e), e);
     }
     for (Modality modality : modalities) {
       modality.start().requireParts(modality.name(), session.weights().keySet());

@@ -151,7 +151,26 @@ class BadPretrainingTest {
             "training.batch_size: expected at most the 48 items",
             "training.batch_size=49"),
         bad("image", "training.accumulation: expected 1", "training.accumulation=2"),
-        bad("image", "training.chunk_size: expected 0", "training.chunk_size=4"),
+        bad(
+            "image",
+            "training.chunk_size: expected 0 for task, which keeps a momentum copy",
+            "training.chunk_size=4",
+            task("{\"type\": \"bootstrap_prediction\"}")),
+        bad(
+            "image",
+            "training.chunk_size: expected 0 for masked_patches, which needs the encoder's patches",
+            "training.chunk_size=4",
+            task("{\"type\": \"masked_patches\"}")),
+        bad(
+            "image",
+            "gradient caching: tower image uses batch statistics",
+            "training.chunk_size=4",
+            CONVOLUTIONS),
+        bad(
+            "image",
+            "chunk_size: expected a divisor of batch_size",
+            "training.chunk_size=3",
+            "training.batch_size=8"),
         bad(
             "image",
             "patch: expected a divisor of the image size 8, found 3",

@@ -1,5 +1,6 @@
 package dev.attune.pretraining;
 
+import dev.attune.engine.executor.CachedTrainingSpec;
 import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.GradientMix;
@@ -56,6 +57,14 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
     }
   }
 
+  /** As {@link Compiled}, the encoder seeing a chunk of the batch at a time. */
+  public record CompiledInChunks(CachedTrainingSpec training, Map<String, Double> chance) {
+
+    public CompiledInChunks {
+      chance = Map.copyOf(chance);
+    }
+  }
+
   /** As {@link Compiled}, each task in a graph of its own. */
   public record CompiledApart(MultiTaskSpec training, Map<String, Double> chance) {
 
@@ -80,6 +89,9 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
     }
   }
 
+  /** All tasks in one graph. */
+  private record Together(Graph graph, Value loss, Collected collected) {}
+
   /**
    * Compiles it, the tasks in one graph or in several as the weighting needs.
    *
@@ -88,6 +100,10 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
    *     batch
    */
   public Opened open(Executor executor, int rows, PretrainingSettings settings) {
+    if (settings.chunk() > 0) {
+      CompiledInChunks chunks = trainingInChunks(rows, settings);
+      return new Opened(executor.train(chunks.training), chunks.chance);
+    }
     if (comparesGradients()) {
       CompiledApart apart = trainingApart(rows, settings);
       return new Opened(executor.train(apart.training), apart.chance);
@@ -110,6 +126,63 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
    *     batch, or if the weighting needs a graph for each task
    */
   public Compiled training(int rows, PretrainingSettings settings) {
+    Together together = together(encoder, rows, settings);
+    TrainingSpec training =
+        new TrainingSpec(
+            together.graph,
+            together.loss,
+            together.collected.reported,
+            settings::isFrozen,
+            settings.optimizer(),
+            settings.maxGradientNorm(),
+            1,
+            together.collected.targets,
+            settings.rates(),
+            settings.seed());
+    return new Compiled(training, together.collected.chance);
+  }
+
+  /**
+   * As {@link #training}, with the memory of a chunk: the encoder sees {@link
+   * PretrainingSettings#chunk} items at a time, heads and losses all vectors of the batch.
+   *
+   * @throws IllegalArgumentException in one line, also if a method needs more of the encoder than
+   *     its vectors, or the encoder uses batch statistics
+   */
+  public CompiledInChunks trainingInChunks(int rows, PretrainingSettings settings) {
+    requireNoCopies();
+    CachedVectors vectors = new CachedVectors(encoder);
+    Together together = together(vectors, rows, settings);
+    List<Value> awaited = CachedVectors.awaited(together.graph);
+    CachedTrainingSpec training =
+        new CachedTrainingSpec(
+            rows,
+            settings.chunk(),
+            List.of(vectors.tower(awaited, settings.chunk())),
+            together.graph,
+            awaited,
+            together.loss,
+            together.collected.reported,
+            settings::isFrozen,
+            settings.optimizer(),
+            settings.maxGradientNorm(),
+            settings.rates(),
+            settings.seed());
+    return new CompiledInChunks(training, together.collected.chance);
+  }
+
+  private void requireNoCopies() {
+    for (Task task : tasks) {
+      if (task.method().momentum().isPresent()) {
+        throw new IllegalArgumentException(
+            "training.chunk_size: expected 0 for %s, which keeps a momentum copy, found gradient"
+                    .formatted(task.name())
+                + " caching");
+      }
+    }
+  }
+
+  private Together together(Encoder encoding, int rows, PretrainingSettings settings) {
     if (comparesGradients()) {
       throw new IllegalArgumentException(
           "weighting: expected one that needs no gradient of each task, found " + weighting);
@@ -118,23 +191,11 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
     Collected collected = new Collected();
     Value total = null;
     for (Task task : tasks) {
-      TaskGraph at = new TaskGraph(graph, task.name(), encoder, rows, classes);
+      TaskGraph at = new TaskGraph(graph, task.name(), encoding, rows, classes);
       Value weighted = weighted(at, task, collected, settings);
       total = total == null ? weighted : Arithmetic.add(total, weighted);
     }
-    TrainingSpec training =
-        new TrainingSpec(
-            graph,
-            total,
-            collected.reported,
-            settings::isFrozen,
-            settings.optimizer(),
-            settings.maxGradientNorm(),
-            1,
-            collected.targets,
-            settings.rates(),
-            settings.seed());
-    return new Compiled(training, collected.chance);
+    return new Together(graph, total, collected);
   }
 
   private Value weighted(TaskGraph at, Task task, Collected to, PretrainingSettings settings) {

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param steps of the whole run, over which momentum rises
  * @param frozen beginnings of names of parameters that stay as they are
  * @param rates shares of the learning rate that some parameters move by
+ * @param chunk items that the encoder sees at a time (gradient caching, arXiv:2101.06983), a
+ *     divisor of the batch; 0 for all
  * @param seed of initial weights and random draws
  */
 public record PretrainingSettings(
@@ -20,16 +22,17 @@ public record PretrainingSettings(
     long steps,
     Set<String> frozen,
     RateFactors rates,
+    int chunk,
     long seed) {
 
   public PretrainingSettings {
     frozen = Set.copyOf(frozen);
   }
 
-  /** All parameters move by the whole learning rate. */
+  /** All parameters move by the whole learning rate, all items at once. */
   public PretrainingSettings(
       OptimizerConfig optimizer, double maxGradientNorm, long steps, long seed) {
-    this(optimizer, maxGradientNorm, steps, Set.of(), RateFactors.none(), seed);
+    this(optimizer, maxGradientNorm, steps, Set.of(), RateFactors.none(), 0, seed);
   }
 
   /** Whether a parameter stays as it is. */

@@ -81,6 +81,12 @@ public record TaskGraph(Graph graph, String name, Encoder encoder, int rows, int
    * @throws IllegalArgumentException if it is of another
    */
   public <E extends Encoder> E as(Class<E> kind, String method, String what) {
+    if (encoder instanceof CachedVectors) {
+      throw new IllegalArgumentException(
+          "training.chunk_size: expected 0 for %s, which needs the encoder's %s, found gradient"
+                  .formatted(method, what)
+              + " caching");
+    }
     if (!kind.isInstance(encoder)) {
       throw new IllegalArgumentException(
           "%s: expected an encoder with %s, such as a transformer, found %s"

@@ -9,6 +9,7 @@ import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Reductions;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,10 +20,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Gradient caching (arXiv:2101.06983) as {@link CachedTrainingSpec} describes it. */
 final class CachedGradients implements Gradients {
-  private static final String UPSTREAM = "upstream-gradient";
+  private static final String EMBEDDING = "embedding-";
+  private static final String UPSTREAM = "upstream-gradient-";
 
+  /** The embeddings are named as the objective's inputs that stand for them. */
   private record Tower(
-      Set<String> inputs, GraphRun forward, WholeBatchGradients backward, String embedding) {}
+      Set<String> inputs,
+      GraphRun forward,
+      WholeBatchGradients backward,
+      List<String> embeddings) {}
 
   private final Kernels kernels;
   private final CachedTrainingSpec specification;
@@ -52,36 +58,52 @@ final class CachedGradients implements Gradients {
             statistics,
             Set.copyOf(embeddings),
             specification.embeddings());
-    for (int i = 0; i < specification.towers().size(); i++) {
-      towers.add(tower(specification.towers().get(i), embeddings.get(i), statistics));
+    int first = 0;
+    for (CachedTrainingSpec.Tower tower : specification.towers()) {
+      int next = first + tower.embeddings().size();
+      towers.add(tower(tower, embeddings.subList(first, next), statistics));
+      first = next;
     }
   }
 
-  private Tower tower(CachedTrainingSpec.Tower tower, String embedding, StatisticStore statistics) {
+  private Tower tower(
+      CachedTrainingSpec.Tower tower, List<String> embeddings, StatisticStore statistics) {
     Graph graph = tower.graph();
     Set<String> inputs = new HashSet<>(graph.inputs().keySet());
-    Program forward = ProgramCompiler.forward(graph, Map.of("embedding", tower.embedding()));
+    Map<String, Value> outputs = new LinkedHashMap<>();
+    for (int i = 0; i < embeddings.size(); i++) {
+      outputs.put(EMBEDDING + i, tower.embeddings().get(i));
+    }
+    Program forward = ProgramCompiler.forward(graph, outputs);
     GraphRun encode =
         new GraphRun(kernels, graph, forward, parameters, statistics, Map.of(), Set.of(), Set.of());
     boolean trained =
         graph.parameters().keySet().stream().anyMatch(n -> parameters.gradient(n) != null);
-    WholeBatchGradients backward = null;
-    if (trained) {
-      Value upstream = graph.input(UPSTREAM, tower.embedding().shape());
-      Value surrogate = Reductions.sum(Arithmetic.multiply(tower.embedding(), upstream), false);
-      backward =
-          new WholeBatchGradients(
-              kernels,
-              graph,
-              surrogate,
-              Map.of(),
-              specification.seed(),
-              parameters,
-              statistics,
-              Set.of(UPSTREAM),
-              List.of());
+    WholeBatchGradients backward = trained ? backward(tower, statistics) : null;
+    return new Tower(inputs, encode, backward, embeddings);
+  }
+
+  /** Of the sum of all products of an embedding and its gradient. */
+  private WholeBatchGradients backward(CachedTrainingSpec.Tower tower, StatisticStore statistics) {
+    Set<String> upstreams = new HashSet<>();
+    Value surrogate = null;
+    for (int i = 0; i < tower.embeddings().size(); i++) {
+      Value embedding = tower.embeddings().get(i);
+      Value upstream = tower.graph().input(UPSTREAM + i, embedding.shape());
+      Value product = Reductions.sum(Arithmetic.multiply(embedding, upstream), false);
+      surrogate = surrogate == null ? product : Arithmetic.add(surrogate, product);
+      upstreams.add(UPSTREAM + i);
     }
-    return new Tower(inputs, encode, backward, embedding);
+    return new WholeBatchGradients(
+        kernels,
+        tower.graph(),
+        surrogate,
+        Map.of(),
+        specification.seed(),
+        parameters,
+        statistics,
+        upstreams,
+        List.of());
   }
 
   @Override
@@ -91,10 +113,12 @@ final class CachedGradients implements Gradients {
           "expected a batch of %d rows, found %d".formatted(specification.rows(), batch.rows()));
     }
     for (Tower tower : towers) {
-      INDArray all = objective.run().input(tower.embedding);
       for (int from = 0; from < specification.rows(); from += specification.chunk()) {
         tower.forward.run(part(batch, tower, from), specification.seed(), step, from);
-        rows(all, from).assign(tower.forward.output("embedding"));
+        for (int i = 0; i < tower.embeddings.size(); i++) {
+          INDArray all = objective.run().input(tower.embeddings.get(i));
+          rows(all, from).assign(tower.forward.output(EMBEDDING + i));
+        }
       }
     }
     double loss = objective.compute(batch, step);
@@ -120,10 +144,13 @@ final class CachedGradients implements Gradients {
   }
 
   private void backward(Batch batch, long step, Tower tower) {
-    INDArray upstream = objective.run().output(Program.gradientOf(tower.embedding));
     for (int from = 0; from < specification.rows(); from += specification.chunk()) {
       parameters.gradients().assign(0);
-      tower.backward.run().input(UPSTREAM).assign(rows(upstream, from));
+      for (int i = 0; i < tower.embeddings.size(); i++) {
+        String gradient = Program.gradientOf(tower.embeddings.get(i));
+        INDArray upstream = rows(objective.run().output(gradient), from);
+        tower.backward.run().input(UPSTREAM + i).assign(upstream);
+      }
       tower.backward.compute(part(batch, tower, from), step, from);
       sum.addi(parameters.gradients());
     }

@@ -15,10 +15,10 @@ import java.util.function.Predicate;
  *
  * @param rows items of the whole batch; a multiple of the chunk
  * @param chunk items that towers see at a time
- * @param towers one chunk's graph and its embeddings [chunk, width]
+ * @param towers each a graph of one chunk
  * @param objective the whole batch's graph
- * @param embeddings the objective's inputs [rows, width] that stand for the towers' embeddings, in
- *     their order
+ * @param embeddings the objective's inputs [rows, width] that stand for the towers' embeddings, by
+ *     the order of towers, and of each tower's
  * @param loss a scalar of the objective's graph
  * @param reported further scalars of the objective's graph to report
  * @param frozen names of parameters that stay as they are
@@ -46,20 +46,36 @@ public record CachedTrainingSpec(
    *
    * @param name for messages
    * @param graph in training mode
-   * @param embedding [chunk, width]
+   * @param embeddings [chunk, width] each, at least one; several views of one encoder belong into
+   *     one graph, whose draws (dropout) are then different ones, as in the whole batch's
    * @param usesBatchStatistics whether an item's vector depends on the rest of its batch
    */
-  public record Tower(String name, Graph graph, Value embedding, boolean usesBatchStatistics) {}
+  public record Tower(
+      String name, Graph graph, List<Value> embeddings, boolean usesBatchStatistics) {
+
+    public Tower {
+      embeddings = List.copyOf(embeddings);
+      if (embeddings.isEmpty()) {
+        throw new IllegalArgumentException(name + ": expected an embedding or more, found none");
+      }
+    }
+
+    /** With one embedding. */
+    public Tower(String name, Graph graph, Value embedding, boolean usesBatchStatistics) {
+      this(name, graph, List.of(embedding), usesBatchStatistics);
+    }
+  }
 
   public CachedTrainingSpec {
     if (chunk < 1 || rows % chunk != 0) {
       throw new IllegalArgumentException(
           "chunk: expected a divisor of the batch of %d, found %d".formatted(rows, chunk));
     }
-    if (towers.size() != embeddings.size()) {
+    int given = towers.stream().mapToInt(tower -> tower.embeddings().size()).sum();
+    if (given != embeddings.size()) {
       throw new IllegalArgumentException(
-          "expected an embedding for each of %d towers, found %d"
-              .formatted(towers.size(), embeddings.size()));
+          "expected an input of the objective for each of %d embeddings, found %d"
+              .formatted(given, embeddings.size()));
     }
     for (Tower tower : towers) {
       if (tower.usesBatchStatistics()) {

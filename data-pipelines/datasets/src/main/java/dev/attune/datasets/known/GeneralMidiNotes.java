@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 
 /**
  * Notes of the instruments of General MIDI as classes, rendered by Java's own synthesiser: a second
- * each at 16 kHz, 24 to train, 4 to validate and 8 to test an instrument, each split with keys and
+ * each at 16 kHz, 48 to train, 8 to validate and 24 to test an instrument, each split with keys and
  * velocities of its own. Instruments that the sound bank plays alike are one class. The percussion
  * kit is no class: its keys are drums of their own, not pitches of one.
  */
 public final class GeneralMidiNotes implements KnownDataset {
-  private final PreparedFolder prepared = new PreparedFolder(this, "1");
+  private final PreparedFolder prepared = new PreparedFolder(this, "2");
 
   @Override
   public String name() {
@@ -24,7 +24,7 @@ public final class GeneralMidiNotes implements KnownDataset {
 
   @Override
   public String description() {
-    return "36 notes each of the instruments that Java's synthesiser tells apart";
+    return "80 notes each of the instruments that Java's synthesiser tells apart";
   }
 
   @Override

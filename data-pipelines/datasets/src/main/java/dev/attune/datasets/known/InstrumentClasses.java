@@ -28,18 +28,20 @@ final class InstrumentClasses {
   record Note(String split, int key, int velocity) {}
 
   /**
-   * Keys and velocities of a split. The training keys lie a fifth apart, from C2 to C sharp 6, so
-   * that they are eight different tones; those of the other splits lie between them, as the
-   * velocities do.
+   * Keys and velocities of a split. The training keys lie thirds apart, small and large in turn,
+   * from C2 to E6; those of the other splits lie between them, as the velocities do.
    */
   private record Part(String split, List<Integer> keys, List<Integer> velocities) {}
 
   private static final List<Part> PARTS =
       List.of(
           new Part(
-              LabelledRow.TRAIN, List.of(36, 43, 50, 57, 64, 71, 78, 85), List.of(48, 80, 112)),
-          new Part(LabelledRow.VALIDATION, List.of(47, 60), List.of(64, 96)),
-          new Part(LabelledRow.TEST, List.of(40, 54, 67, 75), List.of(56, 104)));
+              LabelledRow.TRAIN,
+              List.of(36, 39, 43, 46, 50, 53, 57, 60, 64, 67, 71, 74, 78, 81, 85, 88),
+              List.of(48, 80, 112)),
+          new Part(LabelledRow.VALIDATION, List.of(41, 55, 66, 79), List.of(64, 96)),
+          new Part(
+              LabelledRow.TEST, List.of(37, 45, 52, 58, 63, 69, 76, 83), List.of(56, 88, 104)));
 
   /** A class: its first instrument, the names of all, the notes that were written. */
   private record Sound(Instrument first, List<String> names, List<Note> notes) {}

@@ -80,7 +80,11 @@ public record Colourisation(int bin, double evenShare) implements ImageMethod {
     return prepared(List.of()).batch(examples, tensors);
   }
 
-  /** With the classes worked out, and the weights of those that the training pictures have. */
+  /**
+   * With the classes worked out, and the weights of those that the training pictures have.
+   *
+   * @throws IllegalArgumentException if the pictures have no colours
+   */
   @Override
   public ImageMethod prepared(Iterable<PixelsWritable> training) {
     ColourClasses classes = ColourClasses.of(bin);
@@ -112,6 +116,10 @@ public record Colourisation(int bin, double evenShare) implements ImageMethod {
       double[] same = new double[counts.length];
       Arrays.fill(same, 1);
       return same;
+    }
+    if (Arrays.stream(counts).filter(count -> count > 0).count() < 2) {
+      throw new IllegalArgumentException(
+          NAME + ": expected pictures of two colours or more, found one colour, such as grey");
     }
     return classes.weights(counts, evenShare);
   }

@@ -182,5 +182,11 @@ class ColourisationTest {
         .isThrownBy(() -> METHOD.prepared(List.of(grey)))
         .withMessage(
             "colourisation: expected pictures with colours, found one of a single channel");
+    PixelsWritable greyIn3 = new PixelsWritable(new float[72], 3, 4, 6);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> METHOD.prepared(List.of(greyIn3, greyIn3)))
+        .withMessage(
+            "colourisation: expected pictures of two colours or more, found one colour,"
+                + " such as grey");
   }
 }

@@ -2,10 +2,12 @@ package dev.attune.experiments.cli;
 
 import dev.attune.datasets.Dataset;
 import dev.attune.engine.executor.PlanLine;
+import dev.attune.evaluation.probe.MeasuredControls;
 import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.config.RunConfig;
+import dev.attune.experiments.pretraining.ControlFolder;
 import dev.attune.experiments.pretraining.PretrainingRun;
 import dev.attune.experiments.run.DataSources;
 import dev.attune.experiments.run.ExperimentRun;
@@ -60,6 +62,13 @@ final class RunCommand implements Callable<Integer> {
           "Print the compiled step, its parts timed on the first batch, and train nothing.")
   private boolean explainPlan;
 
+  @Option(
+      names = "--controls",
+      paramLabel = "DIR",
+      description =
+          "Keep what a pretraining's controls give in this folder, and take from it what was kept.")
+  private Path controls;
+
   RunCommand(Console console) {
     this.console = console;
   }
@@ -107,12 +116,21 @@ final class RunCommand implements Callable<Integer> {
   private Planned planned(
       RunConfig experiment, RunDirectory run, Dataset items, RunDisplay display) {
     if (experiment instanceof PretrainingConfig pretraining) {
-      PretrainingRun planned = new PretrainingRun(pretraining, run, items, strict, display);
+      PretrainingRun planned =
+          new PretrainingRun(pretraining, run, items, strict, display, measuredControls());
       return new Planned(planned::run, planned::explain);
+    }
+    if (controls != null) {
+      throw new IllegalArgumentException(
+          "--controls: expected a pretraining, whose controls can be kept, found an alignment");
     }
     ExperimentConfig alignment = (ExperimentConfig) experiment;
     ExperimentRun planned = new ExperimentRun(alignment, run, items, strict, display);
     return new Planned(planned::run, planned::explain);
+  }
+
+  private MeasuredControls measuredControls() {
+    return controls == null ? MeasuredControls.NONE : new ControlFolder(controls);
   }
 
   private int train(Planned planned, RunDirectory run, RunDisplay display) {
@@ -137,6 +155,9 @@ final class RunCommand implements Callable<Integer> {
     command.append(quoted(config.toString())).append(" --out ");
     command.append(quoted(run.root().toString())).append(" --resume");
     assignments.forEach(assignment -> command.append(" --set ").append(quoted(assignment)));
+    if (controls != null) {
+      command.append(" --controls ").append(quoted(controls.toString()));
+    }
     command.append(parquet ? " --parquet" : "");
     return command.append(strict ? " --strict" : "").toString();
   }

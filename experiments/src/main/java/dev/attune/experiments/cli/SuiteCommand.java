@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "suite",
     description = "Run several pretrainings on the same splits and compare them in one table.")
 final class SuiteCommand implements Callable<Integer> {
+  private static final String CONTROLS = ".controls";
+
   private final Console console;
 
   @Parameters(
@@ -88,7 +90,7 @@ final class SuiteCommand implements Callable<Integer> {
 
   private int run(SuiteEntry entry) {
     console.note(entry.config().name() + ": running in " + entry.run().root());
-    return new ChildRun(Main.class.getName()).run(entry, assignments);
+    return new ChildRun(Main.class.getName(), out.resolve(CONTROLS)).run(entry, assignments);
   }
 
   private void print(List<SuiteResult> results) {

@@ -6,6 +6,7 @@ import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.executor.Executor;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.evaluation.probe.MeasuredControls;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.config.TaskConfig;
 import dev.attune.experiments.modality.Embedder;
@@ -45,7 +46,7 @@ public record FinishedPretraining(RunDirectory run, PretrainingConfig config) {
     Executor executor = ChosenExecutor.of(config.executor()).executor();
     TrainedModality<?> modality = TrainedModality.of(config, data, media, exported);
     try (Embedder encoder = exported.load(directory, executor)) {
-      Judgement judgement = new Judgement(config, data, modality, executor);
+      Judgement judgement = new Judgement(config, data, modality, executor, MeasuredControls.NONE);
       Features own = judgement.embedded(config.modality(), encoder);
       return judgement.evaluate(Judgement.protocols(protocols), own, weights(directory));
     }

@@ -15,6 +15,7 @@ import dev.attune.evaluation.RetrievalProtocol;
 import dev.attune.evaluation.probe.FewLabels;
 import dev.attune.evaluation.probe.FewLabelsProtocol;
 import dev.attune.evaluation.probe.LabelBudget;
+import dev.attune.evaluation.probe.MeasuredControls;
 import dev.attune.evaluation.probe.ProbeProtocol;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.config.ProbeConfig;
@@ -55,16 +56,24 @@ final class Judgement {
   private final PretrainingData data;
   private final TrainedModality<?> modality;
   private final Executor executor;
+  private final MeasuredControls measured;
 
+  /**
+   * Nothing is judged yet.
+   *
+   * @param measured keeps what the probes' controls give
+   */
   Judgement(
       PretrainingConfig config,
       PretrainingData data,
       TrainedModality<?> modality,
-      Executor executor) {
+      Executor executor,
+      MeasuredControls measured) {
     this.config = config;
     this.data = data;
     this.modality = modality;
     this.executor = executor;
+    this.measured = measured;
   }
 
   /** Makes sure, before any training, that the data can be judged by. */
@@ -193,7 +202,8 @@ final class Judgement {
     if (probed) {
       ProbeProtocol.Parts parts = parts(own, items);
       Map<String, ProbeProtocol.Parts> beside = new LinkedHashMap<>();
-      controls.forEach(control -> beside.put(control.name(), parts(control, items)));
+      controls.forEach(
+          control -> beside.put(control.name(), parts(control, items).keptBy(measured)));
       if (protocols.contains(ProbeProtocol.NAME)) {
         rows.addAll(
             new ProbeProtocol(probe.neighbours(), probe.strengths(), bootstrap())

@@ -7,6 +7,7 @@ import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.engine.executor.Executor;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.evaluation.UnitRows;
+import dev.attune.evaluation.probe.MeasuredControls;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.json.JsonText;
 import dev.attune.experiments.modality.Embedder;
@@ -32,6 +33,7 @@ final class PretrainingResults {
   private final TrainedModality<?> modality;
   private final Executor executor;
   private final TrainingDisplay display;
+  private final MeasuredControls controls;
 
   PretrainingResults(
       PretrainingConfig config,
@@ -39,13 +41,15 @@ final class PretrainingResults {
       PretrainingData data,
       TrainedModality<?> modality,
       Executor executor,
-      TrainingDisplay display) {
+      TrainingDisplay display,
+      MeasuredControls controls) {
     this.config = config;
     this.run = run;
     this.data = data;
     this.modality = modality;
     this.executor = executor;
     this.display = display;
+    this.controls = controls;
   }
 
   /** Exports the encoder and heads, embeds every item, judges, writes it all. */
@@ -56,7 +60,7 @@ final class PretrainingResults {
     try (Embedder encoder =
         modality.modality().embedder(modality.modality().tower(), weights, executor)) {
       display.stage("embedding");
-      Judgement judgement = new Judgement(config, data, modality, executor);
+      Judgement judgement = new Judgement(config, data, modality, executor, controls);
       Features own = judgement.embedded(config.modality(), encoder);
       data.splits().forEach((split, items) -> save(split, items, own, parquet));
       display.stage("evaluating");

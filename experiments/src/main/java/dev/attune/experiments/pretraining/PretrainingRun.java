@@ -9,6 +9,7 @@ import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.evaluation.probe.MeasuredControls;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.config.TrainingConfig;
 import dev.attune.experiments.modality.Media;
@@ -38,6 +39,7 @@ public final class PretrainingRun {
   private final TrainedModality<?> modality;
   private final ChosenExecutor executor;
   private final TrainingLoop loop;
+  private final MeasuredControls controls;
 
   /**
    * Plans a run.
@@ -48,6 +50,7 @@ public final class PretrainingRun {
    *     left out
    * @param strict whether the first item that would be left out ends the run
    * @param display is told how it goes
+   * @param controls keeps what the probes' controls give
    * @throws IllegalArgumentException if the items do not suffice
    */
   public PretrainingRun(
@@ -55,10 +58,12 @@ public final class PretrainingRun {
       RunDirectory run,
       Dataset items,
       boolean strict,
-      TrainingDisplay display) {
+      TrainingDisplay display,
+      MeasuredControls controls) {
     this.config = config;
     this.run = run;
     this.display = display;
+    this.controls = controls;
     Media media = Media.of(config);
     this.data = PretrainingData.of(items, config, media, strict);
     Judgement.require(config, data);
@@ -127,7 +132,8 @@ public final class PretrainingRun {
       }
       Map<String, Tensor> weights = session.weights();
       List<EvaluationRow> rows =
-          new PretrainingResults(config, run, data, modality, executor.executor(), display)
+          new PretrainingResults(
+                  config, run, data, modality, executor.executor(), display, controls)
               .write(weights, provenance, parquet);
       return new RunOutcome(done, true, rows);
     }

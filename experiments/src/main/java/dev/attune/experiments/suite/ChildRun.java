@@ -11,8 +11,9 @@ import java.util.List;
  * A run in a process of its own, so that its peak of memory is its own and a crash ends it alone.
  *
  * @param main the command line's main class
+ * @param controls folder in which the runs share what their controls give
  */
-public record ChildRun(String main) {
+public record ChildRun(String main, Path controls) {
 
   /**
    * Trains or goes on, to the end. Progress goes to this process's standard error.
@@ -26,6 +27,7 @@ public record ChildRun(String main) {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, "run"));
     command.addAll(List.of(entry.file().toString(), "--resume"));
     command.addAll(List.of("--out", entry.run().root().toString()));
+    command.addAll(List.of("--controls", controls.toString()));
     assignments.forEach(assignment -> command.addAll(List.of("--set", assignment)));
     try {
       Process process =

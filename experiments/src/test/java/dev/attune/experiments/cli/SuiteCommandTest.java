@@ -96,6 +96,15 @@ class SuiteCommandTest {
   }
 
   @Test
+  void runsShareWhatTheirControlsGive() throws IOException {
+    try (Stream<Path> kept = Files.list(folder.resolve("runs/.controls"))) {
+      // Two protocols each of one random encoder, since both runs have its shape, and of raw
+      // pixels.
+      assertThat(kept).hasSize(4);
+    }
+  }
+
+  @Test
   void finishedRunsAreTakenAsTheyAre() throws IOException {
     Map<String, FileTime> before = times();
     Path markdown = folder.resolve("table.md");

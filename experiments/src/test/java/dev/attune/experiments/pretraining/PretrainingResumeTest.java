@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.engine.training.StepRecord;
+import dev.attune.evaluation.probe.MeasuredControls;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.json.JsonDocument;
 import dev.attune.experiments.run.DataSources;
@@ -96,7 +97,8 @@ class PretrainingResumeTest {
             new RunDirectory(out),
             DataSources.open(config.data().source(), line -> {}),
             false,
-            new Silence())
+            new Silence(),
+            MeasuredControls.NONE)
         .run(() -> asked[0]++ >= steps, false);
   }
 

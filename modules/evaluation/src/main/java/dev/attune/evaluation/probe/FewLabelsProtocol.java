@@ -61,7 +61,12 @@ public record FewLabelsProtocol(List<LabelBudget> budgets, FewLabels probe) {
     Map<String, ProbeProtocol.Parts> all = new LinkedHashMap<>(controls);
     all.put(ShuffledLabels.NAME, parts.shuffled(probe.bootstrap().seed()));
     List<double[]> shares = new ArrayList<>(probe.shares(parts, budgets));
-    all.values().forEach(other -> shares.addAll(probe.shares(other, budgets)));
+    String settings =
+        "%s: budgets %s, draws %d from %d, strengths %s"
+            .formatted(NAME, budgets, probe.draws(), probe.bootstrap().seed(), probe.strengths());
+    all.values()
+        .forEach(
+            other -> shares.addAll(other.measured(settings, () -> probe.shares(other, budgets))));
     List<Estimate> figures = probe.bootstrap().meanEstimates(clusters, shares);
     Map<String, List<Estimate>> beside = new LinkedHashMap<>();
     int from = budgets.size();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Nearest neighbours and a linear probe on frozen features: fitted on a training part, their
@@ -62,6 +63,8 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
     private final LabelledRows test;
     private final Map<List<Double>, LogisticRegression> probes = new HashMap<>();
     private final Map<Long, Parts> shuffled = new HashMap<>();
+    private final MeasuredControls kept;
+    private String digest;
 
     /** The same training rows for both. */
     public Parts(LabelledRows train, LabelledRows validation, LabelledRows test) {
@@ -80,6 +83,15 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
      */
     public Parts(
         LabelledRows train, LabelledRows voting, LabelledRows validation, LabelledRows test) {
+      this(train, voting, validation, test, MeasuredControls.NONE);
+    }
+
+    private Parts(
+        LabelledRows train,
+        LabelledRows voting,
+        LabelledRows validation,
+        LabelledRows test,
+        MeasuredControls kept) {
       for (LabelledRows part : List.of(voting, validation, test)) {
         if (part.width() != train.width()) {
           throw new IllegalArgumentException(
@@ -91,6 +103,28 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
       this.voting = voting;
       this.validation = validation;
       this.test = test;
+      this.kept = kept;
+    }
+
+    /** The same parts as a control whose figures are kept, or were before. */
+    public Parts keptBy(MeasuredControls controls) {
+      return new Parts(train, voting, validation, test, controls);
+    }
+
+    /**
+     * What these parts give, as a control.
+     *
+     * @param settings all that it depends on beside the parts
+     * @param measure gives it
+     */
+    List<double[]> measured(String settings, Supplier<List<double[]>> measure) {
+      if (kept == MeasuredControls.NONE) {
+        return measure.get();
+      }
+      if (digest == null) {
+        digest = RowsDigest.of(List.of(train, voting, validation, test));
+      }
+      return kept.of(settings + " of " + digest, measure);
     }
 
     /** What the linear probe is fitted on. */
@@ -176,7 +210,10 @@ public record ProbeProtocol(List<Integer> neighbours, List<Double> strengths, Bo
       String split, String encoder, Parts parts, Clusters clusters, Map<String, Parts> controls) {
     controls.forEach((control, other) -> parts.requireSameRows(control, other));
     List<List<double[]>> hits = new ArrayList<>();
-    controls.values().forEach(other -> hits.addAll(hits(other, List.of(other))));
+    String settings = "%s: k %s, strengths %s".formatted(NAME, neighbours, strengths);
+    for (Parts other : controls.values()) {
+      hits.add(other.measured(settings, () -> hits(other, List.of(other)).get(0)));
+    }
     // Neighbours do not depend on labels: they are looked for once for the shuffled and the true.
     hits.addAll(hits(parts, List.of(parts.shuffled(bootstrap.seed()), parts)));
     List<Estimate> estimates =

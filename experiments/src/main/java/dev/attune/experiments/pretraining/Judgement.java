@@ -306,7 +306,13 @@ final class Judgement {
   private List<LabelBudget> budgets() {
     List<LabelBudget> budgets = new ArrayList<>();
     config.evaluation().labelsAClass().forEach(count -> budgets.add(LabelBudget.each(count)));
-    config.evaluation().labelShares().forEach(share -> budgets.add(LabelBudget.share(share)));
+    // Probes see some of the items; a share is one of all labels, as a supervised model has it.
+    double all = labelled(data, data.plan().train()).size();
+    double sample = probeItems(config.evaluation(), data).size() / all;
+    config
+        .evaluation()
+        .labelShares()
+        .forEach(share -> budgets.add(LabelBudget.share(share, sample)));
     return budgets;
   }
 

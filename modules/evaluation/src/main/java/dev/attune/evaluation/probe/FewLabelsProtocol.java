@@ -21,7 +21,7 @@ public record FewLabelsProtocol(List<LabelBudget> budgets, FewLabels probe) {
   public static final String NAME = "few_labels";
 
   private static final String DEFINITION =
-      "share of test rows whose class a linear probe predicts from %s; mean of %d draws";
+      "share of test rows whose class a linear probe predicts from %s (%d rows); mean of %d draws";
 
   /**
    * Checks the settings.
@@ -77,6 +77,7 @@ public record FewLabelsProtocol(List<LabelBudget> budgets, FewLabels probe) {
     List<EvaluationRow> rows = new ArrayList<>();
     for (int b = 0; b < budgets.size(); b++) {
       LabelBudget budget = budgets.get(b);
+      int labelled = FewLabels.labelled(parts.train(), budget);
       String told = budget.label() + (budget.isShare() ? " of the labels" : " labels a class");
       rows.add(
           new EvaluationRow(
@@ -85,11 +86,11 @@ public record FewLabelsProtocol(List<LabelBudget> budgets, FewLabels probe) {
               encoder,
               "class",
               "linear_accuracy@" + budget.label(),
-              DEFINITION.formatted(told, probe.draws()),
+              DEFINITION.formatted(told, labelled, probe.draws()),
               figures.get(b).value(),
               figures.get(b).ci95(),
               parts.test().size(),
-              FewLabels.labelled(parts.train(), budget),
+              labelled,
               Estimate.each(beside, b)));
     }
     return List.copyOf(rows);

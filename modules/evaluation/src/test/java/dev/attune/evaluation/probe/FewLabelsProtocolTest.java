@@ -40,8 +40,8 @@ class FewLabelsProtocolTest {
         .containsExactly("linear_accuracy@1", "linear_accuracy@50", "linear_accuracy@1%");
     assertThat(rows).extracting(EvaluationRow::gallerySize).containsExactly(3, 150, 6);
     assertThat(rows.get(1).definition())
-        .endsWith("predicts from 50 labels a class; mean of 5 draws");
-    assertThat(rows.get(2).definition()).contains("from 1% of the labels;");
+        .endsWith("predicts from 50 labels a class (150 rows); mean of 5 draws");
+    assertThat(rows.get(2).definition()).contains("from 1% of the labels (6 rows);");
     List<Estimate> curve = PROBE.estimates(parts(2), BUDGETS, Clusters.single(500));
     for (int b = 0; b < 3; b++) {
       EvaluationRow row = rows.get(b);

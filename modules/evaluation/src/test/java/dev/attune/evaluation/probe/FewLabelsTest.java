@@ -10,6 +10,7 @@ import dev.attune.evaluation.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FewLabelsTest {
@@ -65,6 +66,18 @@ class FewLabelsTest {
         FEW.estimates(
             parts(2), List.of(LabelBudget.share(1e-6), LabelBudget.each(1)), Clusters.single(500));
     assertThat(least.get(0)).isEqualTo(least.get(1));
+  }
+
+  @Test
+  void aShareIsOneOfAllLabelsWhereASampleIsThere() {
+    LabelledRows train =
+        new LabelledRows(new float[100][1], IntStream.range(0, 100).map(i -> i % 2).toArray());
+    assertThat(FewLabels.labelled(train, LabelBudget.share(0.1))).isEqualTo(10);
+    assertThat(FewLabels.labelled(train, LabelBudget.share(0.1, 0.25))).isEqualTo(40);
+    assertThat(FewLabels.labelled(train, LabelBudget.share(1, 0.25))).isEqualTo(100);
+    assertThat(LabelBudget.share(0.1, 0.25).label()).isEqualTo("10%");
+    assertThatThrownBy(() -> LabelBudget.share(0.1, 0))
+        .hasMessage("few labels: expected a sample above 0 and at most 1, found 0.0");
   }
 
   @Test

@@ -33,6 +33,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Such as retrieval, zero_shot or probe; may be given often; all if left out.")
   private List<String> protocols = new ArrayList<>();
 
+  @Option(
+      names = "--set",
+      paramLabel = "evaluation.key=VALUE",
+      description = "Lays a value over the run's evaluation; may be given often.")
+  private List<String> assignments = new ArrayList<>();
+
   @Mixin private ResultFormat format;
 
   EvaluateCommand(Console console) {
@@ -41,10 +47,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    FinishedRun finished = FinishedRun.open(run);
+    FinishedRun finished = FinishedRun.open(run, assignments);
     Dataset items = DataSources.open(finished.config().data().source(), console::note);
     List<EvaluationRow> rows = evaluate(finished, items);
-    if (protocols.isEmpty()) {
+    // What stands in the directory is all of it, by the settings that stand beside it.
+    if (protocols.isEmpty() && assignments.isEmpty()) {
       finished
           .run()
           .write(finished.run().evaluation(), JsonText.pretty(EvaluationFiles.tree(rows)) + "\n");

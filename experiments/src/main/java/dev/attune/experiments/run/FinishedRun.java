@@ -28,8 +28,24 @@ public record FinishedRun(RunDirectory run, RunConfig config) {
    * @throws IllegalArgumentException if there is none, or it has not come to its end
    */
   public static FinishedRun open(Path root) {
+    return open(root, List.of());
+  }
+
+  /**
+   * Opens a run to measure it by other settings.
+   *
+   * @param assignments {@code evaluation.key=VALUE}, laid over its configuration: nothing else of a
+   *     finished run can be set
+   * @throws IllegalArgumentException if there is none, or it has not come to its end, or something
+   *     else is set
+   */
+  public static FinishedRun open(Path root, List<String> assignments) {
+    assignments.stream()
+        .filter(assignment -> !assignment.startsWith("evaluation."))
+        .findFirst()
+        .ifPresent(FinishedRun::refuse);
     RunDirectory run = RunDirectory.open(root);
-    RunConfig config = ExperimentBinding.read(run.config(), List.of());
+    RunConfig config = ExperimentBinding.read(run.config(), assignments);
     List<String> missing =
         config.modalities().stream()
             .filter(modality -> !Files.isDirectory(run.encoder(modality)))
@@ -41,6 +57,11 @@ public record FinishedRun(RunDirectory run, RunConfig config) {
               + " finish it by attune run --resume");
     }
     return new FinishedRun(run, config);
+  }
+
+  private static void refuse(String assignment) {
+    throw new IllegalArgumentException(
+        "--set: expected evaluation.key=VALUE, as the run is finished, found " + assignment);
   }
 
   /**

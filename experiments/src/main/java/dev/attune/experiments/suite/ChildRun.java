@@ -16,7 +16,8 @@ import java.util.List;
 public record ChildRun(String main, Path controls) {
 
   /**
-   * Trains or goes on, to the end. Progress goes to this process's standard error.
+   * Trains or goes on, to the end. Progress goes to this process's standard error. If this process
+   * is ended, it waits until the run has kept a checkpoint and ended as well.
    *
    * @return the exit code
    */
@@ -35,12 +36,34 @@ public record ChildRun(String main, Path controls) {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      return process.waitFor();
+      return waited(process);
     } catch (IOException e) {
       throw new UncheckedIOException(entry.file() + ": cannot be started: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A suite that is ended takes its run along, which goes on from a checkpoint another time. */
+  private static int waited(Process process) throws InterruptedException {
+    Thread end = new Thread(() -> end(process), "end of the run");
+    Runtime.getRuntime().addShutdownHook(end);
+    int code = process.waitFor();
+    try {
+      Runtime.getRuntime().removeShutdownHook(end);
+    } catch (IllegalStateException e) {
+      return code; // The suite began to end at this very moment, and its run has ended already.
+    }
+    return code;
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

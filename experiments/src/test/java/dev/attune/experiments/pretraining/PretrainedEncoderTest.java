@@ -94,6 +94,22 @@ class PretrainedEncoderTest {
   }
 
   @Test
+  void aFinishedRunIsMeasuredByOtherSettingsAndStaysAsItIs() throws IOException {
+    String run = runs.finished("image").toString();
+    Path file = runs.finished("image").resolve("evaluation.json");
+    String before = Files.readString(file);
+    int code = terminal.run("evaluate", run, "--set", "evaluation.neighbours=[3]", "--json");
+    assertThat(code).as(terminal.err()).isZero();
+    JsonNode rows = JsonDocument.parse("out", terminal.out()).root().path("results");
+    assertThat(rows.findValuesAsText("metric"))
+        .contains("knn_accuracy@3", "linear_accuracy")
+        .doesNotContain("knn_accuracy@1");
+    assertThat(file).hasContent(before);
+    assertThat(terminal.refused("evaluate", run, "--set", "training.epochs=9"))
+        .contains("expected evaluation.key=VALUE", "found training.epochs=9");
+  }
+
+  @Test
   void anImageIsFoundAmongTheRunsImages() {
     Path asked = folder.resolve("media/green-bar-2.png");
     int code =

@@ -34,6 +34,11 @@ public record AlignmentUniformity(boolean normalize) implements Objective {
     return "alignment_uniformity";
   }
 
+  @Override
+  public boolean fallsBelowZero() {
+    return true;
+  }
+
   /**
    * {@inheritDoc}
    *

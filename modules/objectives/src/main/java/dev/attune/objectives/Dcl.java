@@ -35,6 +35,11 @@ public record Dcl(double temperature, boolean normalize) implements Objective {
   }
 
   @Override
+  public boolean fallsBelowZero() {
+    return true;
+  }
+
+  @Override
   public OptionalDouble collapsed(long rows) {
     return OptionalDouble.of(Math.log(rows - 1.0));
   }

@@ -34,4 +34,9 @@ public interface Objective {
   default OptionalDouble collapsed(long rows) {
     return OptionalDouble.empty();
   }
+
+  /** Whether the loss can be below 0: then no weight can be learnt from its size. */
+  default boolean fallsBelowZero() {
+    return false;
+  }
 }

@@ -22,6 +22,11 @@ public record SimSiam() implements Objective {
     return "simsiam";
   }
 
+  @Override
+  public boolean fallsBelowZero() {
+    return true;
+  }
+
   /**
    * {@inheritDoc}
    *

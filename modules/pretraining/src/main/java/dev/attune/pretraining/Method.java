@@ -19,6 +19,11 @@ public interface Method {
    */
   MethodLoss loss(TaskGraph task);
 
+  /** Whether the loss can be below 0: then no weight can be learnt from its size. */
+  default boolean fallsBelowZero() {
+    return false;
+  }
+
   /** How a momentum copy of the encoder follows it, if the method has one. */
   default Optional<Momentum> momentum() {
     return Optional.empty();

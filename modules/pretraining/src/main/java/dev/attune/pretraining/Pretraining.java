@@ -42,6 +42,18 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
             "tasks: expected each name once, found " + task.name() + " again");
       }
     }
+    if (weighting.needsPositiveLosses()) {
+      tasks.stream()
+          .filter(task -> task.method().fallsBelowZero())
+          .findFirst()
+          .ifPresent(task -> refuse(weighting, task));
+    }
+  }
+
+  private static void refuse(Weighting weighting, Task task) {
+    throw new IllegalArgumentException(
+        "weighting: expected fixed or pc_grad with %s, whose loss can be below 0, found %s"
+            .formatted(task.name(), weighting));
   }
 
   /** By fixed weights. */

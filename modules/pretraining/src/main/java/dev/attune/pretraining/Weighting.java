@@ -5,6 +5,11 @@ import dev.attune.engine.executor.GradientMix;
 /** What the losses of several tasks count for in a step. */
 public sealed interface Weighting {
 
+  /** Whether it compares losses by their sizes, so that none may be below 0. */
+  default boolean needsPositiveLosses() {
+    return false;
+  }
+
   /** As much as the tasks' weights say. */
   record Fixed() implements Weighting {}
 
@@ -13,7 +18,12 @@ public sealed interface Weighting {
    * dev.attune.objectives.UncertaintyWeighting}. Losses have to stay above 0, which SimSiam's do
    * not.
    */
-  record Uncertainty() implements Weighting {}
+  record Uncertainty() implements Weighting {
+    @Override
+    public boolean needsPositiveLosses() {
+      return true;
+    }
+  }
 
   /** Fixed, but gradients that conflict are projected; see {@link GradientMix.PcGrad}. */
   record PcGrad() implements Weighting {}
@@ -29,6 +39,11 @@ public sealed interface Weighting {
 
     public GradNorm {
       new GradientMix.GradNorm(alpha, learningRate);
+    }
+
+    @Override
+    public boolean needsPositiveLosses() {
+      return true;
     }
 
     /** An alpha of 1.5, as in the paper's runs on NYUv2; weights that move slowly. */

@@ -9,12 +9,14 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingState;
+import dev.attune.objectives.Dcl;
 import dev.attune.objectives.NtXent;
 import dev.attune.pretraining.head.Head;
 import dev.attune.pretraining.method.BootstrapPrediction;
 import dev.attune.pretraining.method.Classification;
 import dev.attune.pretraining.method.JointEmbedding;
 import dev.attune.pretraining.method.MomentumContrast;
+import dev.attune.pretraining.method.SiamesePrediction;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,23 @@ class WeightingTest {
         double sum = reported.get("contrast.loss") + 3 * reported.get("classes.loss");
         assertThat(result.loss()).isCloseTo(sum, within(1e-5));
       }
+    }
+  }
+
+  @Test
+  void lossesThatFallBelowZeroHaveNoSizeToLearnAWeightFrom() {
+    Task decoupled = new Task("decoupled", new JointEmbedding(Dcl.defaults(), HEAD), 1);
+    Task siamese = new Task("siamese", new SiamesePrediction(HEAD, HEAD), 1);
+    for (Task task : List.of(decoupled, siamese)) {
+      List<Task> tasks = List.of(CLASSES, task);
+      for (Weighting weighting :
+          List.of(new Weighting.Uncertainty(), Weighting.GradNorm.defaults())) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> new Pretraining(Toys.TOWER, tasks, Toys.CLASSES, weighting))
+            .withMessageContainingAll("weighting: expected fixed or pc_grad", task.name());
+      }
+      assertThat(new Pretraining(Toys.TOWER, tasks, Toys.CLASSES, new Weighting.PcGrad()).tasks())
+          .isEqualTo(tasks);
     }
   }
 

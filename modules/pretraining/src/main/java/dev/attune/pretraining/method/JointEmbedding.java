@@ -39,6 +39,11 @@ public record JointEmbedding(Objective objective, Head projector) implements Any
   }
 
   @Override
+  public boolean fallsBelowZero() {
+    return objective.fallsBelowZero();
+  }
+
+  @Override
   public <W extends Writable> Batch batch(List<? extends Example<W>> examples, Tensors<W> tensors) {
     return Views.TWO.batch(examples, tensors);
   }

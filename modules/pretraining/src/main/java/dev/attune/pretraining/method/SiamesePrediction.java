@@ -51,6 +51,11 @@ public record SiamesePrediction(Head projector, Head predictor) implements AnyMe
   }
 
   @Override
+  public boolean fallsBelowZero() {
+    return true;
+  }
+
+  @Override
   public <W extends Writable> Batch batch(List<? extends Example<W>> examples, Tensors<W> tensors) {
     return Views.TWO.batch(examples, tensors);
   }

@@ -39,6 +39,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Lays a value over the run's evaluation; may be given often.")
   private List<String> assignments = new ArrayList<>();
 
+  @Mixin private KeptControls controls;
   @Mixin private ResultFormat format;
 
   EvaluateCommand(Console console) {
@@ -48,6 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     FinishedRun finished = FinishedRun.open(run, assignments);
+    controls.require(finished.config());
     Dataset items = DataSources.open(finished.config().data().source(), console::note);
     List<EvaluationRow> rows = evaluate(finished, items);
     // What stands in the directory is all of it, by the settings that stand beside it.
@@ -66,7 +68,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private List<EvaluationRow> evaluate(FinishedRun finished, Dataset items) {
     if (finished.config() instanceof PretrainingConfig pretraining) {
-      return new FinishedPretraining(finished.run(), pretraining).evaluate(items, protocols);
+      return new FinishedPretraining(finished.run(), pretraining)
+          .evaluate(items, protocols, controls.measured());
     }
     ExperimentConfig alignment = (ExperimentConfig) finished.config();
     return new FinishedAlignment(finished.run(), alignment).evaluate(items, protocols);

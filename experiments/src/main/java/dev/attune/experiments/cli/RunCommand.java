@@ -2,12 +2,10 @@ package dev.attune.experiments.cli;
 
 import dev.attune.datasets.Dataset;
 import dev.attune.engine.executor.PlanLine;
-import dev.attune.evaluation.probe.MeasuredControls;
 import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.config.RunConfig;
-import dev.attune.experiments.pretraining.ControlFolder;
 import dev.attune.experiments.pretraining.PretrainingRun;
 import dev.attune.experiments.run.DataSources;
 import dev.attune.experiments.run.ExperimentRun;
@@ -22,6 +20,7 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,12 +61,7 @@ final class RunCommand implements Callable<Integer> {
           "Print the compiled step, its parts timed on the first batch, and train nothing.")
   private boolean explainPlan;
 
-  @Option(
-      names = "--controls",
-      paramLabel = "DIR",
-      description =
-          "Keep what a pretraining's controls give in this folder, and take from it what was kept.")
-  private Path controls;
+  @Mixin private KeptControls controls;
 
   RunCommand(Console console) {
     this.console = console;
@@ -115,22 +109,15 @@ final class RunCommand implements Callable<Integer> {
 
   private Planned planned(
       RunConfig experiment, RunDirectory run, Dataset items, RunDisplay display) {
+    controls.require(experiment);
     if (experiment instanceof PretrainingConfig pretraining) {
       PretrainingRun planned =
-          new PretrainingRun(pretraining, run, items, strict, display, measuredControls());
+          new PretrainingRun(pretraining, run, items, strict, display, controls.measured());
       return new Planned(planned::run, planned::explain);
-    }
-    if (controls != null) {
-      throw new IllegalArgumentException(
-          "--controls: expected a pretraining, whose controls can be kept, found an alignment");
     }
     ExperimentConfig alignment = (ExperimentConfig) experiment;
     ExperimentRun planned = new ExperimentRun(alignment, run, items, strict, display);
     return new Planned(planned::run, planned::explain);
-  }
-
-  private MeasuredControls measuredControls() {
-    return controls == null ? MeasuredControls.NONE : new ControlFolder(controls);
   }
 
   private int train(Planned planned, RunDirectory run, RunDisplay display) {
@@ -155,9 +142,9 @@ final class RunCommand implements Callable<Integer> {
     command.append(quoted(config.toString())).append(" --out ");
     command.append(quoted(run.root().toString())).append(" --resume");
     assignments.forEach(assignment -> command.append(" --set ").append(quoted(assignment)));
-    if (controls != null) {
-      command.append(" --controls ").append(quoted(controls.toString()));
-    }
+    controls
+        .folder()
+        .ifPresent(folder -> command.append(" --controls ").append(quoted(folder.toString())));
     command.append(parquet ? " --parquet" : "");
     return command.append(strict ? " --strict" : "").toString();
   }

@@ -35,8 +35,10 @@ public record FinishedPretraining(RunDirectory run, PretrainingConfig config) {
    *
    * @param items the run's data
    * @param protocols names of protocols; all if empty
+   * @param measured keeps what the probes' controls give
    */
-  public List<EvaluationRow> evaluate(Dataset items, List<String> protocols) {
+  public List<EvaluationRow> evaluate(
+      Dataset items, List<String> protocols, MeasuredControls measured) {
     Judgement.protocols(protocols);
     Media media = Media.of(config);
     PretrainingData data = PretrainingData.of(items, config, media, false);
@@ -46,7 +48,7 @@ public record FinishedPretraining(RunDirectory run, PretrainingConfig config) {
     Executor executor = ChosenExecutor.of(config.executor()).executor();
     TrainedModality<?> modality = TrainedModality.of(config, data, media, exported);
     try (Embedder encoder = exported.load(directory, executor)) {
-      Judgement judgement = new Judgement(config, data, modality, executor, MeasuredControls.NONE);
+      Judgement judgement = new Judgement(config, data, modality, executor, measured);
       Features own = judgement.embedded(config.modality(), encoder);
       return judgement.evaluate(Judgement.protocols(protocols), own, weights(directory));
     }

@@ -105,6 +105,12 @@ class PretrainedEncoderTest {
         .contains("knn_accuracy@3", "linear_accuracy")
         .doesNotContain("knn_accuracy@1");
     assertThat(file).hasContent(before);
+    Path kept = folder.resolve("kept");
+    for (int round = 0; round < 2; round++) {
+      assertThat(terminal.run("evaluate", run, "--controls", kept.toString())).isZero();
+      assertThat(file).hasContent(before);
+      assertThat(kept).isDirectoryContaining("glob:**.json");
+    }
     assertThat(terminal.run("evaluate", run, "--set", "training.epochs=9")).isEqualTo(2);
     assertThat(terminal.err()).contains("expected evaluation.key=VALUE", "found training.epochs=9");
   }

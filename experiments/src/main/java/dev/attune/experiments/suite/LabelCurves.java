@@ -39,7 +39,7 @@ public final class LabelCurves {
             .xAxisTitle("labels a class")
             .yAxisTitle("accuracy")
             .build();
-    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(false);
     curves.forEach(
         (name, curve) ->
             chart.addSeries(

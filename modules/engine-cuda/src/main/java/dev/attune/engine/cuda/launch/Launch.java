@@ -1,0 +1,30 @@
+package dev.attune.engine.cuda.launch;
+
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.plan.Step;
+import java.util.List;
+
+/** One thing that the device is asked to do. */
+public sealed interface Launch {
+
+  /** A generated kernel. */
+  record Generated(RowKernel kernel) implements Launch {}
+
+  /** A step that a library computes, or a kernel of a form of its own. */
+  record Library(Step step) implements Launch {}
+
+  /** All that it reads. */
+  default List<Operand> reads() {
+    return this instanceof Generated generated
+        ? generated.kernel.reads()
+        : ((Library) this).step.reads();
+  }
+
+  /** All that it writes. */
+  default List<Operand> writes() {
+    return this instanceof Generated generated
+        ? generated.kernel.writes()
+        : ((Library) this).step.outputs();
+  }
+}

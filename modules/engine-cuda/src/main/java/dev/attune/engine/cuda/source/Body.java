@@ -1,0 +1,171 @@
+package dev.attune.engine.cuda.source;
+
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.kernel.Statement;
+import dev.attune.engine.cuda.kernel.Term;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The statements of a kernel as loops over a thread's columns. A named element is computed anew in
+ * each loop that needs it, from memory that the caches hold by then: no row is too wide.
+ */
+final class Body {
+  private final RowKernel kernel;
+  private final Schedule schedule;
+  private final Expressions expressions;
+  private final Map<Integer, Term> elements = new HashMap<>();
+  private final StringBuilder text = new StringBuilder();
+
+  Body(RowKernel kernel, Schedule schedule) {
+    this.kernel = kernel;
+    this.schedule = schedule;
+    this.expressions = new Expressions(kernel);
+  }
+
+  String text() {
+    if (schedule.form() == Schedule.Form.ELEMENTS) {
+      elements();
+    } else {
+      rows();
+    }
+    return text.toString();
+  }
+
+  private void line(int depth, String line) {
+    text.append("  ".repeat(depth)).append(line).append('\n');
+  }
+
+  private void elements() {
+    String type = expressions.indexType();
+    long count = kernel.rows() * kernel.width();
+    line(
+        1,
+        "for (%s i = (%s) blockIdx.x * blockDim.x + threadIdx.x; i < %d;"
+            .formatted(type, type, count));
+    line(1, "     i += (%s) gridDim.x * blockDim.x) {".formatted(type));
+    coordinates(2, "i", 0, kernel.shape().length);
+    for (Statement statement : kernel.statements()) {
+      if (statement instanceof Statement.Let let) {
+        line(2, "const float e%d = %s;".formatted(let.id(), expressions.of(let.value())));
+      } else if (statement instanceof Statement.LetRow let) {
+        line(2, "const float r%d = %s;".formatted(let.id(), expressions.of(let.value())));
+      } else if (statement instanceof Statement.Store store) {
+        line(2, expressions.place(store.to()) + " = " + expressions.of(store.value()) + ";");
+      }
+    }
+    line(1, "}");
+  }
+
+  /** Coordinates of some axes out of one number. */
+  private void coordinates(int depth, String from, int first, int end) {
+    String type = expressions.indexType();
+    String left = from;
+    for (int axis = end - 1; axis >= first; axis--) {
+      boolean outermost = axis == first;
+      String value = outermost ? left : left + " % " + kernel.shape()[axis];
+      line(depth, "const %s a%d = %s;".formatted(type, axis, value));
+      if (!outermost) {
+        left = "(" + left + " / " + kernel.shape()[axis] + ")";
+      }
+    }
+  }
+
+  private void rows() {
+    String type = expressions.indexType();
+    switch (schedule.form()) {
+      case WARP_A_ROW -> {
+        line(1, "const %s row = (%s) blockIdx.x * blockDim.y + threadIdx.y;".formatted(type, type));
+        line(1, "if (row >= %d) {".formatted(kernel.rows()));
+        line(2, "return;");
+        line(1, "}");
+      }
+      case BLOCK_A_ROW -> {
+        line(1, "__shared__ float shared[%d];".formatted(schedule.blockX() / 32));
+        line(1, "const %s row = blockIdx.x;".formatted(type));
+      }
+      default -> {
+        line(1, "__shared__ float shared[%d];".formatted(schedule.blockX() * schedule.blockY()));
+        line(1, "const %s row = (%s) blockIdx.x * 32 + threadIdx.x;".formatted(type, type));
+        line(1, "const bool inside = row < %d;".formatted(kernel.rows()));
+      }
+    }
+    coordinates(1, "row", 0, kernel.rowAxes());
+    for (Statement statement : kernel.statements()) {
+      row(statement);
+    }
+  }
+
+  private boolean beside() {
+    return schedule.form() == Schedule.Form.ROWS_BESIDE;
+  }
+
+  private void row(Statement statement) {
+    if (statement instanceof Statement.Let let) {
+      elements.put(let.id(), let.value());
+    } else if (statement instanceof Statement.LetRow let) {
+      String value = expressions.ofRow(let.value());
+      line(1, "const float r%d = %s;".formatted(let.id(), guarded(value)));
+    } else if (statement instanceof Statement.Reduce reduce) {
+      reduce(reduce);
+    } else if (statement instanceof Statement.Store store) {
+      columns(store.value(), expressions.place(store.to()) + " = %s;");
+    } else if (statement instanceof Statement.StoreRow store) {
+      String one = beside() ? "inside && threadIdx.y == 0" : "threadIdx.x == 0";
+      line(1, "if (%s) {".formatted(one));
+      line(2, expressions.placeOfRow(store.to()) + " = " + expressions.ofRow(store.value()) + ";");
+      line(1, "}");
+    }
+  }
+
+  /** Threads without a row read nothing. */
+  private String guarded(String value) {
+    return beside() && value.contains("[") ? "inside ? " + value + " : 0.0f" : value;
+  }
+
+  private void reduce(Statement.Reduce reduce) {
+    boolean sum = reduce.reduction() == Statement.Reduction.SUM;
+    String name = "r" + reduce.id();
+    line(1, "float %s = %s;".formatted(name, sum ? "0.0f" : "LARGE_NEGATIVE"));
+    columns(reduce.value(), name + " = " + (sum ? "sumOf(" : "maxOf(") + name + ", %s);");
+    String word = sum ? "sum" : "max";
+    String over =
+        switch (schedule.form()) {
+          case WARP_A_ROW -> word + "OverWarp(" + name + ")";
+          case BLOCK_A_ROW -> word + "OverBlock(" + name + ", shared)";
+          default -> word + "OverColumn(" + name + ", shared)";
+        };
+    line(1, name + " = " + over + ";");
+  }
+
+  /** A loop over the thread's columns of the row. */
+  private void columns(Term value, String statement) {
+    String type = expressions.indexType();
+    String from = beside() ? "threadIdx.y" : "threadIdx.x";
+    int apart = beside() ? schedule.blockY() : schedule.blockX();
+    String start = beside() ? "inside ? (%s) %s : %d".formatted(type, from, kernel.width()) : from;
+    line(
+        1,
+        "for (%s column = %s; column < %d; column += %d) {"
+            .formatted(type, start, kernel.width(), apart));
+    coordinates(2, "column", kernel.rowAxes(), kernel.shape().length);
+    Set<Integer> needed = new LinkedHashSet<>();
+    needed(value, needed);
+    for (int id : needed) {
+      line(2, "const float e%d = %s;".formatted(id, expressions.of(elements.get(id))));
+    }
+    line(2, statement.formatted(expressions.of(value)));
+    line(1, "}");
+  }
+
+  /** Named elements that a term needs, each after those that it needs itself. */
+  private void needed(Term term, Set<Integer> found) {
+    if (term instanceof Term.Element element && !found.contains(element.id())) {
+      needed(elements.get(element.id()), found);
+      found.add(element.id());
+    }
+    term.parts().forEach(part -> needed(part, found));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.attune.engine.cuda.source;
+
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.kernel.Term;
+import dev.attune.engine.plan.Function;
+import dev.attune.engine.plan.Operand;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Terms as expressions over the coordinates {@code a0, a1 …} of a kernel's axes. */
+final class Expressions {
+  private final RowKernel kernel;
+  private final String indexType;
+
+  Expressions(RowKernel kernel) {
+    this.kernel = kernel;
+    long reach = kernel.rows() * kernel.width() + (1L << 24);
+    for (Operand operand : kernel.reads()) {
+      reach = Math.max(reach, KernelSource.reach(operand));
+    }
+    for (Operand operand : kernel.writes()) {
+      reach = Math.max(reach, KernelSource.reach(operand));
+    }
+    // 32 bits divide several times as fast as 64; a grid's stride may step past the end.
+    indexType = reach < Integer.MAX_VALUE ? "unsigned" : "unsigned long long";
+  }
+
+  /** The type of coordinates and places. */
+  String indexType() {
+    return indexType;
+  }
+
+  /** A term of an element. */
+  String of(Term term) {
+    return of(term, kernel.shape().length);
+  }
+
+  /** A term of a row: what it loads is the same for all columns. */
+  String ofRow(Term term) {
+    return of(term, kernel.rowAxes());
+  }
+
+  /** Where an element stands. */
+  String place(Operand operand) {
+    return place(operand, kernel.shape().length);
+  }
+
+  /** Where a row's number stands. */
+  String placeOfRow(Operand operand) {
+    return place(operand, kernel.rowAxes());
+  }
+
+  private String of(Term term, int axes) {
+    if (term instanceof Term.Load load) {
+      return place(load.operand(), axes);
+    } else if (term instanceof Term.Constant constant) {
+      return number(constant.value());
+    } else if (term instanceof Term.Element element) {
+      return "e" + element.id();
+    } else if (term instanceof Term.RowValue row) {
+      return "r" + row.id();
+    } else if (term instanceof Term.Apply apply) {
+      return applied(apply.function(), of(apply.argument(), axes));
+    } else if (term instanceof Term.Slope slope) {
+      String factor = slope(slope.function(), of(slope.at(), axes), slope.fromResult());
+      return "(" + of(slope.gradient(), axes) + " * " + factor + ")";
+    }
+    Term.Join join = (Term.Join) term;
+    String sign =
+        switch (join.operation()) {
+          case ADD -> " + ";
+          case SUBTRACT -> " - ";
+          case MULTIPLY -> " * ";
+          case DIVIDE -> " / ";
+        };
+    return "(" + of(join.left(), axes) + sign + of(join.right(), axes) + ")";
+  }
+
+  private static String place(Operand operand, int axes) {
+    List<String> parts = new ArrayList<>();
+    if (operand.offset() != 0) {
+      parts.add(Long.toString(operand.offset()));
+    }
+    for (int axis = 0; axis < Math.min(axes, operand.rank()); axis++) {
+      long stride = operand.strides()[axis];
+      if (stride != 0 && operand.size(axis) != 1) {
+        parts.add(stride == 1 ? "a" + axis : "a" + axis + " * " + stride);
+      }
+    }
+    return "s"
+        + operand.storage()
+        + "["
+        + (parts.isEmpty() ? "0" : String.join(" + ", parts))
+        + "]";
+  }
+
+  private static String applied(Function function, String v) {
+    return switch (function.kind()) {
+      case LINEAR -> linear(function, v);
+      case CLAMP ->
+          "clampTo(%s, %s, %s)".formatted(v, number(function.alpha()), number(function.beta()));
+      case SQUARE -> "squareOf(" + v + ")";
+      case SQUARE_ROOT -> "sqrtf(" + v + ")";
+      case EXPONENTIAL -> "expf(" + v + ")";
+      case LOGARITHM -> "logf(" + v + ")";
+      case ABSOLUTE -> "fabsf(" + v + ")";
+      case RELU -> "fmaxf(" + v + ", 0.0f)";
+      case GELU -> "gelu(" + v + ")";
+      case TANH -> "tanhf(" + v + ")";
+      case SIGMOID -> "sigmoid(" + v + ")";
+    };
+  }
+
+  private static String linear(Function function, String v) {
+    String scaled = function.alpha() == 1 ? v : number(function.alpha()) + " * " + v;
+    return function.beta() == 0
+        ? "(" + scaled + ")"
+        : "(" + scaled + " + " + number(function.beta()) + ")";
+  }
+
+  private static String slope(Function function, String at, boolean fromResult) {
+    return switch (function.kind()) {
+      case RELU -> "(" + at + " > 0.0f ? 1.0f : 0.0f)";
+      case GELU -> "slopeOfGelu(" + at + ")";
+      case TANH -> "slopeOfTanh(" + (fromResult ? at : "tanhf(" + at + ")") + ")";
+      case SIGMOID -> "slopeOfSigmoid(" + (fromResult ? at : "sigmoid(" + at + ")") + ")";
+      default -> throw new IllegalArgumentException("no slope of " + function);
+    };
+  }
+
+  /** As C++ reads a float. */
+  static String number(double value) {
+    float single = (float) value;
+    if (Float.isInfinite(single)) {
+      return single > 0 ? "__int_as_float(0x7f800000)" : "__int_as_float(0xff800000)";
+    }
+    return single < 0 ? "(" + single + "f)" : single + "f";
+  }
+}

@@ -1,0 +1,71 @@
+package dev.attune.engine.cuda.source;
+
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.kernel.Statement;
+import dev.attune.engine.plan.Operand;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A kernel as a {@code __global__} function. Its parameters are the addresses of the storages, in
+ * the order of {@link #storages}; shapes, strides and offsets are constants in the text.
+ *
+ * @param name of the function
+ * @param schedule how it is launched
+ * @param storages ids of what it reads and writes, each once
+ * @param text of the function alone
+ */
+public record KernelSource(String name, Schedule schedule, List<Integer> storages, String text) {
+
+  public KernelSource {
+    storages = List.copyOf(storages);
+  }
+
+  /** Writes a kernel's text. */
+  public static KernelSource of(RowKernel kernel, String name) {
+    Schedule schedule = Schedule.of(kernel);
+    Set<Integer> written = new LinkedHashSet<>();
+    kernel.writes().forEach(operand -> written.add(operand.storage()));
+    Set<Integer> all = new LinkedHashSet<>();
+    kernel.reads().forEach(operand -> all.add(operand.storage()));
+    all.addAll(written);
+    String parameters =
+        all.stream()
+            .map(id -> (written.contains(id) ? "float* " : "const float* __restrict__ ") + "s" + id)
+            .collect(Collectors.joining(", "));
+    Body body = new Body(kernel, schedule);
+    String text =
+        "extern \"C\" __global__ void __launch_bounds__(%d)\n%s(%s) {\n%s}\n"
+            .formatted(schedule.blockX() * schedule.blockY(), name, parameters, body.text());
+    return new KernelSource(name, schedule, List.copyOf(all), text);
+  }
+
+  /** What every file of kernels begins with. */
+  public static String prelude() {
+    try (InputStream stream = KernelSource.class.getResourceAsStream("prelude.cuh")) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a statement is one of whole rows. */
+  static boolean ofRow(Statement statement) {
+    return statement instanceof Statement.LetRow || statement instanceof Statement.StoreRow;
+  }
+
+  /** The last place that an operand reaches. */
+  static long reach(Operand operand) {
+    long reach = operand.offset();
+    for (int axis = 0; axis < operand.rank(); axis++) {
+      reach += (operand.size(axis) - 1) * operand.strides()[axis];
+    }
+    return reach;
+  }
+}

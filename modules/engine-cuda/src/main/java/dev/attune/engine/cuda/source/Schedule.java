@@ -1,0 +1,69 @@
+package dev.attune.engine.cuda.source;
+
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.plan.Operand;
+
+/**
+ * How a kernel's index space is laid over threads.
+ *
+ * @param form which of the forms below
+ * @param grid blocks
+ * @param blockX threads of a block, the x that neighbours differ in
+ * @param blockY threads of a block
+ */
+public record Schedule(Form form, long grid, int blockX, int blockY) {
+  private static final int THREADS = 256;
+  private static final int WARP = 32;
+  private static final int WARPS = 4;
+
+  /** Rows up to this wide belong to one warp: longer ones would leave most of the device idle. */
+  private static final long WIDEST_OF_WARP = 1024;
+
+  private static final long MOST_BLOCKS = 1 << 16;
+
+  /** Who works on what. */
+  public enum Form {
+    /** No row matters: each thread takes elements, a grid apart. */
+    ELEMENTS,
+    /** A warp for each row. */
+    WARP_A_ROW,
+    /** A block for each row. */
+    BLOCK_A_ROW,
+    /**
+     * Neighbouring rows stand side by side in memory, a row's elements far apart: 32 rows a block,
+     * a thread each and several to share its elements.
+     */
+    ROWS_BESIDE
+  }
+
+  /** The form that reads memory in its order. */
+  public static Schedule of(RowKernel kernel) {
+    long rows = kernel.rows();
+    if (!kernel.reduces()) {
+      long blocks = (rows * kernel.width() + THREADS - 1) / THREADS;
+      return new Schedule(Form.ELEMENTS, Math.min(blocks, MOST_BLOCKS), THREADS, 1);
+    }
+    if (rowsStandBeside(kernel)) {
+      return new Schedule(Form.ROWS_BESIDE, (rows + WARP - 1) / WARP, WARP, THREADS / WARP);
+    }
+    if (kernel.width() <= WIDEST_OF_WARP) {
+      return new Schedule(Form.WARP_A_ROW, (rows + WARPS - 1) / WARPS, WARP, WARPS);
+    }
+    return new Schedule(Form.BLOCK_A_ROW, rows, THREADS, 1);
+  }
+
+  private static boolean rowsStandBeside(RowKernel kernel) {
+    int axes = kernel.rowAxes();
+    if (axes == 0 || kernel.width() == 1) {
+      return false;
+    }
+    int last = kernel.shape().length - 1;
+    long beside = 0;
+    long along = 0;
+    for (Operand operand : kernel.reads()) {
+      beside += operand.strides()[axes - 1] == 1 && operand.strides()[last] > 1 ? 1 : 0;
+      along += operand.strides()[last] == 1 ? 1 : 0;
+    }
+    return beside > along;
+  }
+}

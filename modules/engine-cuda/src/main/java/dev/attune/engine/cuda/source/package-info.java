@@ -1,0 +1,2 @@
+/** Kernels as CUDA C++. */
+package dev.attune.engine.cuda.source;

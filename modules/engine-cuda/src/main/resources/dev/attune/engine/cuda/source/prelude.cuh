@@ -1,0 +1,90 @@
+// What generated kernels call. Everything is float; sums over a row are formed in a fixed order.
+
+#define LARGE_NEGATIVE __int_as_float(0xff800000)
+
+__device__ __forceinline__ float clampTo(float v, float low, float high) {
+  return fminf(fmaxf(v, low), high);
+}
+
+__device__ __forceinline__ float squareOf(float v) {
+  return v * v;
+}
+
+__device__ __forceinline__ float sigmoid(float v) {
+  return 1.0f / (1.0f + expf(-v));
+}
+
+__device__ __forceinline__ float normalBelow(float v) {
+  return 0.5f * erfcf(-0.70710678f * v);
+}
+
+__device__ __forceinline__ float gelu(float v) {
+  return v * normalBelow(v);
+}
+
+__device__ __forceinline__ float slopeOfGelu(float v) {
+  return normalBelow(v) + v * 0.39894228f * expf(-0.5f * v * v);
+}
+
+__device__ __forceinline__ float slopeOfSigmoid(float s) {
+  return s * (1.0f - s);
+}
+
+__device__ __forceinline__ float slopeOfTanh(float t) {
+  return 1.0f - t * t;
+}
+
+__device__ __forceinline__ float sumOf(float a, float b) {
+  return a + b;
+}
+
+__device__ __forceinline__ float maxOf(float a, float b) {
+  return fmaxf(a, b);
+}
+
+// All lanes of a warp get the result.
+#define OVER_WARP(NAME, JOIN)                                        \
+  __device__ __forceinline__ float NAME(float v) {                   \
+    for (int apart = 16; apart > 0; apart >>= 1) {                   \
+      v = JOIN(v, __shfl_xor_sync(0xffffffffu, v, apart));           \
+    }                                                                \
+    return v;                                                        \
+  }
+
+OVER_WARP(sumOverWarp, sumOf)
+OVER_WARP(maxOverWarp, maxOf)
+
+// All threads of a block of whole warps get the result; `warps` holds a number of each.
+#define OVER_BLOCK(NAME, WARP, JOIN)                                 \
+  __device__ __forceinline__ float NAME(float v, float* warps) {     \
+    v = WARP(v);                                                     \
+    __syncthreads();                                                 \
+    if ((threadIdx.x & 31) == 0) {                                   \
+      warps[threadIdx.x >> 5] = v;                                   \
+    }                                                                \
+    __syncthreads();                                                 \
+    v = warps[0];                                                    \
+    for (int warp = 1; warp < (int) (blockDim.x >> 5); warp++) {     \
+      v = JOIN(v, warps[warp]);                                      \
+    }                                                                \
+    return v;                                                        \
+  }
+
+OVER_BLOCK(sumOverBlock, sumOverWarp, sumOf)
+OVER_BLOCK(maxOverBlock, maxOverWarp, maxOf)
+
+// Threads of one x and all y get the result; `tile` holds [blockDim.y][32].
+#define OVER_COLUMN(NAME, JOIN)                                      \
+  __device__ __forceinline__ float NAME(float v, float* tile) {      \
+    __syncthreads();                                                 \
+    tile[threadIdx.y * 32 + threadIdx.x] = v;                        \
+    __syncthreads();                                                 \
+    v = tile[threadIdx.x];                                           \
+    for (int y = 1; y < (int) blockDim.y; y++) {                     \
+      v = JOIN(v, tile[y * 32 + threadIdx.x]);                       \
+    }                                                                \
+    return v;                                                        \
+  }
+
+OVER_COLUMN(sumOverColumn, sumOf)
+OVER_COLUMN(maxOverColumn, maxOf)

@@ -1,0 +1,319 @@
+package dev.attune.engine.cuda.launch;
+
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.kernel.Statement;
+import dev.attune.engine.cuda.kernel.Term;
+import dev.attune.engine.plan.Binary;
+import dev.attune.engine.plan.Epilogue;
+import dev.attune.engine.plan.Function;
+import dev.attune.engine.plan.Kernel;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.plan.Step;
+import dev.attune.engine.program.ArenaLayout;
+import dev.attune.engine.program.Arguments;
+import dev.attune.engine.program.Liveness;
+import dev.attune.engine.program.ProgramValue;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.math3.special.Erf;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Launches one after another, by plain loops, in one arena laid out by their lives: what the device
+ * has to give. Numbers within a kernel are double, those in memory float.
+ */
+final class ReferenceRun {
+  private record Place(float[] memory, int first) {}
+
+  private final Map<Integer, Place> places = new HashMap<>();
+  private final Map<Integer, INDArray> integers = new HashMap<>();
+
+  private ReferenceRun(DevicePlan plan, Map<String, INDArray> inputs) {
+    for (ProgramValue value : plan.plan().storages()) {
+      if (value.alias()) {
+        continue;
+      }
+      if (value.kind() == ProgramValue.Kind.INPUT) {
+        hold(value, value.boundIn(inputs));
+      } else if (value.constant() != null) {
+        hold(value, value.constant());
+      } else if (value.type() != DataType.FLOAT) {
+        integers.put(value.id(), Nd4j.create(value.type(), value.shape(), 'c'));
+      }
+    }
+    List<Liveness.Interval> lives =
+        plan.lives().stream().filter(life -> life.value().type() == DataType.FLOAT).toList();
+    ArenaLayout layout = ArenaLayout.of(lives);
+    float[] arena = new float[Math.toIntExact(layout.bytes() / Float.BYTES)];
+    java.util.Arrays.fill(arena, Float.NaN);
+    layout.offsets().forEach((id, o) -> places.put(id, new Place(arena, (int) (o / Float.BYTES))));
+  }
+
+  private void hold(ProgramValue value, INDArray array) {
+    if (value.type() == DataType.FLOAT) {
+      places.put(value.id(), new Place(array.dup('c').data().asFloat(), 0));
+    } else {
+      integers.put(value.id(), array.dup('c'));
+    }
+  }
+
+  /** Runs a plan; gives its outputs. */
+  static Map<String, INDArray> of(DevicePlan plan, Map<String, INDArray> inputs) {
+    ReferenceRun run = new ReferenceRun(plan, inputs);
+    plan.launches().forEach(run::launch);
+    Map<String, INDArray> outputs = new LinkedHashMap<>();
+    plan.plan()
+        .program()
+        .outputs()
+        .forEach(
+            (name, value) ->
+                outputs.put(name, run.array(Operand.dense(value.storage(), value.shape()))));
+    return outputs;
+  }
+
+  private void launch(Launch launch) {
+    if (launch instanceof Launch.Generated generated) {
+      kernel(generated.kernel());
+    } else {
+      library(((Launch.Library) launch).step());
+    }
+  }
+
+  // ---- generated kernels
+
+  private void kernel(RowKernel kernel) {
+    long width = kernel.width();
+    for (long row = 0; row < kernel.rows(); row++) {
+      Map<Integer, double[]> elements = new HashMap<>();
+      Map<Integer, Double> rows = new HashMap<>();
+      for (Statement statement : kernel.statements()) {
+        double[] values = new double[Math.toIntExact(width)];
+        boolean ofRow =
+            statement instanceof Statement.LetRow || statement instanceof Statement.StoreRow;
+        for (int c = 0; c < (ofRow ? 1 : width); c++) {
+          values[c] = value(statement.value(), kernel, row * width + c, c, elements, rows);
+        }
+        done(statement, kernel, row, values, elements, rows);
+      }
+    }
+  }
+
+  private void done(
+      Statement statement,
+      RowKernel kernel,
+      long row,
+      double[] values,
+      Map<Integer, double[]> elements,
+      Map<Integer, Double> rows) {
+    if (statement instanceof Statement.Let let) {
+      elements.put(let.id(), values);
+    } else if (statement instanceof Statement.LetRow let) {
+      rows.put(let.id(), values[0]);
+    } else if (statement instanceof Statement.Reduce reduce) {
+      boolean sum = reduce.reduction() == Statement.Reduction.SUM;
+      double total = sum ? 0 : Double.NEGATIVE_INFINITY;
+      for (double value : values) {
+        total = sum ? total + value : Math.max(total, value);
+      }
+      rows.put(reduce.id(), total);
+    } else if (statement instanceof Statement.Store store) {
+      for (int c = 0; c < values.length; c++) {
+        write(store.to(), index(store.to(), kernel.shape(), row * values.length + c), values[c]);
+      }
+    } else if (statement instanceof Statement.StoreRow store) {
+      long[] rowShape = java.util.Arrays.copyOf(kernel.shape(), kernel.rowAxes());
+      write(store.to(), index(store.to(), rowShape, row), values[0]);
+    }
+  }
+
+  private double value(
+      Term term,
+      RowKernel kernel,
+      long flat,
+      int column,
+      Map<Integer, double[]> elements,
+      Map<Integer, Double> rows) {
+    if (term instanceof Term.Load load) {
+      return read(load.operand(), index(load.operand(), kernel.shape(), flat));
+    } else if (term instanceof Term.Constant constant) {
+      return constant.value();
+    } else if (term instanceof Term.Element element) {
+      return elements.get(element.id())[column];
+    } else if (term instanceof Term.RowValue row) {
+      return rows.get(row.id());
+    }
+    double[] parts =
+        term.parts().stream()
+            .mapToDouble(part -> value(part, kernel, flat, column, elements, rows))
+            .toArray();
+    if (term instanceof Term.Apply apply) {
+      return applied(apply.function(), parts[0]);
+    } else if (term instanceof Term.Join join) {
+      return joined(join.operation(), parts[0], parts[1]);
+    }
+    Term.Slope slope = (Term.Slope) term;
+    return parts[0] * slope(slope.function().kind(), parts[1], slope.fromResult());
+  }
+
+  /** Where the flat index of a shape stands in an operand of that shape. */
+  private static long index(Operand operand, long[] shape, long flat) {
+    long left = flat;
+    long index = 0;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      index += left % shape[axis] * operand.strides()[axis];
+      left /= shape[axis];
+    }
+    return index;
+  }
+
+  private double read(Operand operand, long index) {
+    Place place = places.get(operand.storage());
+    return place.memory[(int) (place.first + operand.offset() + index)];
+  }
+
+  private void write(Operand operand, long index, double value) {
+    Place place = places.get(operand.storage());
+    place.memory[(int) (place.first + operand.offset() + index)] = (float) value;
+  }
+
+  private static double applied(Function function, double v) {
+    return switch (function.kind()) {
+      case LINEAR -> function.alpha() * v + function.beta();
+      case CLAMP -> Math.min(Math.max(v, function.alpha()), function.beta());
+      case SQUARE -> v * v;
+      case SQUARE_ROOT -> Math.sqrt(v);
+      case EXPONENTIAL -> Math.exp(v);
+      case LOGARITHM -> Math.log(v);
+      case ABSOLUTE -> Math.abs(v);
+      case RELU -> Math.max(v, 0);
+      case GELU -> v * normal(v);
+      case TANH -> Math.tanh(v);
+      case SIGMOID -> 1 / (1 + Math.exp(-v));
+    };
+  }
+
+  private static double normal(double v) {
+    return (1 + Erf.erf(v / Math.sqrt(2))) / 2;
+  }
+
+  private static double slope(Function.Kind kind, double v, boolean fromResult) {
+    return switch (kind) {
+      case RELU -> v > 0 ? 1 : 0;
+      case GELU -> normal(v) + v * Math.exp(-v * v / 2) / Math.sqrt(2 * Math.PI);
+      case TANH -> 1 - Math.pow(fromResult ? v : Math.tanh(v), 2);
+      case SIGMOID -> {
+        double s = fromResult ? v : 1 / (1 + Math.exp(-v));
+        yield s * (1 - s);
+      }
+      default -> throw new IllegalArgumentException("no slope of " + kind);
+    };
+  }
+
+  private static double joined(Binary operation, double a, double b) {
+    return switch (operation) {
+      case ADD -> a + b;
+      case SUBTRACT -> a - b;
+      case MULTIPLY -> a * b;
+      case DIVIDE -> a / b;
+    };
+  }
+
+  // ---- libraries' steps
+
+  private void library(Step step) {
+    if (step.kernel() instanceof Kernel.Product) {
+      product(step);
+    } else if (step.kernel() instanceof Kernel.Stock stock) {
+      stock(step, stock);
+    } else {
+      throw new IllegalStateException("no reference for " + step);
+    }
+  }
+
+  private void product(Step step) {
+    Operand a = step.inputs().get(0);
+    Operand b = step.inputs().get(1);
+    Operand to = step.output();
+    long[] shape = to.shape();
+    for (long flat = 0; flat < to.length(); flat++) {
+      long[] at = place(flat, shape);
+      double sum = 0;
+      for (long k = 0; k < a.size(-1); k++) {
+        sum += read(a, product(a, at, -1, k)) * read(b, product(b, at, k, -1));
+      }
+      write(to, index(to, shape, flat), after(step, sum, flat, at));
+    }
+  }
+
+  private static long[] place(long flat, long... shape) {
+    long[] at = new long[shape.length];
+    long left = flat;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      at[axis] = left % shape[axis];
+      left /= shape[axis];
+    }
+    return at;
+  }
+
+  /** The place of a factor's element; row or column −1 is the result's. */
+  private static long product(Operand factor, long[] at, long row, long column) {
+    int rank = factor.rank();
+    long index = 0;
+    for (int axis = 0; axis < rank - 2; axis++) {
+      index += at[axis] * factor.strides()[axis];
+    }
+    index += (row < 0 ? at[rank - 2] : row) * factor.strides()[rank - 2];
+    return index + (row < 0 ? column : at[rank - 1]) * factor.strides()[rank - 1];
+  }
+
+  private double after(Step step, double sum, long flat, long... at) {
+    double value = sum;
+    for (Epilogue epilogue : step.epilogues()) {
+      if (epilogue instanceof Epilogue.Bias bias) {
+        value += read(bias.vector(), at[at.length - 1] * bias.vector().strides()[0]);
+      } else if (epilogue instanceof Epilogue.Apply apply) {
+        value = applied(apply.function(), value);
+      } else if (epilogue instanceof Epilogue.Join join) {
+        Operand other = Spread.over(join.other(), step.output().shape());
+        double right = read(other, index(other, step.output().shape(), flat));
+        value = joined(join.operation(), value, right);
+      }
+    }
+    return value;
+  }
+
+  private void stock(Step step, Kernel.Stock stock) {
+    List<INDArray> inputs = step.inputs().stream().map(this::array).toList();
+    OpContext context = Arguments.context(stock.operation().function(), inputs);
+    INDArray[] outputs = step.outputs().stream().map(this::array).toArray(INDArray[]::new);
+    for (int i = 0; i < outputs.length; i++) {
+      context.setOutputArray(i, outputs[i]);
+    }
+    Arguments.execute(stock.operation().function(), context);
+    for (int i = 0; i < outputs.length; i++) {
+      Operand to = step.outputs().get(i);
+      if (places.containsKey(to.storage())) {
+        for (long j = 0; j < to.length(); j++) {
+          write(to, j, outputs[i].data().getFloat(j));
+        }
+      }
+    }
+  }
+
+  /** A dense operand's elements; integers are shared. */
+  private INDArray array(Operand operand) {
+    if (integers.containsKey(operand.storage())) {
+      return integers.get(operand.storage()).reshape('c', operand.shape());
+    }
+    INDArray array = Nd4j.create(DataType.FLOAT, operand.shape(), 'c');
+    for (long i = 0; i < operand.length(); i++) {
+      array.data().put(i, (float) read(operand, i));
+    }
+    return array;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.attune.engine.cuda.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.launch.DevicePlan;
+import dev.attune.engine.cuda.launch.DevicePlanTest;
+import dev.attune.engine.cuda.launch.Launch;
+import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramCompiler;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import dev.attune.graph.operation.Activations;
+import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Reductions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelSourceTest {
+  private static final List<String> ARCHITECTURES =
+      List.of("sm_75", "sm_80", "sm_90", "sm_100", "sm_120");
+
+  @TempDir Path folder;
+
+  private static List<KernelSource> sources(DevicePlan plan) {
+    List<KernelSource> sources = new ArrayList<>();
+    for (Launch launch : plan.launches()) {
+      if (launch instanceof Launch.Generated generated) {
+        RowKernel kernel = generated.kernel();
+        sources.add(KernelSource.of(kernel, "kernel_" + sources.size()));
+      }
+    }
+    return sources;
+  }
+
+  private static String file(List<KernelSource> sources) {
+    return KernelSource.prelude()
+        + sources.stream().map(source -> "\n" + source.text()).collect(Collectors.joining());
+  }
+
+  static Map<String, Function<Graph, Value>> graphs() {
+    return Map.of(
+        "softmax", graph -> Activations.softmax(graph.input("x", 30, 5)),
+        "gelu_and_residual",
+            graph -> {
+              Value x = graph.input("x", 4, 6, 8);
+              return Arithmetic.add(Activations.gelu(Arithmetic.scale(x, 0.5)), x);
+            },
+        "sum_of_columns", graph -> Reductions.sum(graph.input("x", 300, 40), false, 0),
+        "mean_square_of_all",
+            graph -> Reductions.mean(Arithmetic.square(graph.input("x", 64, 100)), false));
+  }
+
+  static Stream<String> names() {
+    return graphs().keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theTextIsTheOneThatWasLookedAt(String name) throws IOException {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value output = graphs().get(name).apply(graph);
+    Program program = ProgramCompiler.forward(graph, Map.of("output", output));
+    String text =
+        sources(DevicePlan.of(program)).stream()
+            .map(source -> "// " + source.schedule() + "\n" + source.text())
+            .collect(Collectors.joining("\n"));
+    // The new text, should it be better than the golden one.
+    Path written = Path.of("target", "golden", name + ".cu");
+    Files.createDirectories(written.getParent());
+    Files.writeString(written, text);
+    try (InputStream stream = getClass().getResourceAsStream(name + ".cu")) {
+      assertThat(stream).as("golden file " + name + ".cu").isNotNull();
+      String golden = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(text).isEqualTo(golden);
+    }
+  }
+
+  @Test
+  void nvccTakesItForEveryArchitecture() throws Exception {
+    assumeTrue(hasNvcc(), "nvcc is not installed: nothing compiles the sources here");
+    Path file = folder.resolve("kernels.cu");
+    Files.writeString(file, file(sources(DevicePlan.of(DevicePlanTest.block(50, 128)))));
+    for (String architecture : ARCHITECTURES) {
+      Process nvcc =
+          new ProcessBuilder(
+                  "nvcc", "-cubin", "-arch=" + architecture, "-o", "kernels.cubin", file.toString())
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(nvcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(nvcc.waitFor()).as(architecture + ": " + said).isZero();
+    }
+  }
+
+  private static boolean hasNvcc() throws InterruptedException {
+    try {
+      Process version =
+          new ProcessBuilder("nvcc", "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return version.waitFor(1, TimeUnit.MINUTES) && version.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

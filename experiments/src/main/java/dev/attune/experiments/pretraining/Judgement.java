@@ -49,6 +49,8 @@ final class Judgement {
 
   private static final int MOST_OF_INVARIANCE = 500;
 
+  private static final int LEAST_TESTED = 3;
+
   /** Settings are few; more items would choose no better. */
   private static final int MOST_VALIDATED = 5000;
 
@@ -82,9 +84,13 @@ final class Judgement {
       throw new IllegalArgumentException(
           "data.split: expected a part beside train and validation to judge by, found none");
     }
-    if (data.classes().isEmpty()) {
-      return;
+    if (!data.classes().isEmpty()) {
+      requireProbed(config.evaluation(), data);
     }
+    data.tests().forEach((split, items) -> requireItems(split, items.size()));
+  }
+
+  private static void requireProbed(ProbeConfig probe, PretrainingData data) {
     if (data.classes().size() < 2) {
       throw new IllegalArgumentException(
           "data: expected labels of 2 classes or more to probe by, found %s alone"
@@ -95,9 +101,18 @@ final class Judgement {
           "data.split: expected a part called validation with labels, on which the probes'"
               + " settings are chosen, found none");
     }
-    requireClasses("train", labelled(data, data.plan().train()), data);
-    data.tests().forEach((split, items) -> requireClasses(split, labelled(data, items), data));
-    requireLabels(config.evaluation(), data);
+    requireClasses("train", probeItems(probe, data), data);
+    data.tests().forEach((split, items) -> requireClasses(split, tested(probe, items, data), data));
+    requireLabels(probe, data);
+  }
+
+  /** An item is compared with its changed self and with another's, which has a neighbour too. */
+  private static void requireItems(String split, int found) {
+    if (found < LEAST_TESTED) {
+      throw new IllegalArgumentException(
+          "data.split: expected %d items or more in %s to judge by, found %d"
+              .formatted(LEAST_TESTED, split, found));
+    }
   }
 
   private static void requireClasses(String split, List<Integer> items, PretrainingData data) {
@@ -106,7 +121,8 @@ final class Judgement {
     // A split without labels is judged without them; probes need some to be fitted on.
     if (classes == 1 || (classes == 0 && split.equals("train"))) {
       throw new IllegalArgumentException(
-          "data.split: expected labels of 2 classes or more in %s, found %d"
+          ("data.split: expected labels of 2 classes or more among the items of %s that are judged,"
+                  + " found %d (evaluation.train_items and test_items draw some)")
               .formatted(split, classes));
     }
   }
@@ -132,6 +148,11 @@ final class Judgement {
   /** The training items that probes are fitted on: some at random, the same for every run. */
   private static List<Integer> probeItems(ProbeConfig probe, PretrainingData data) {
     return some(labelled(data, data.plan().train()), probe.trainItems());
+  }
+
+  /** The items of a test split that probes are measured on. */
+  private static List<Integer> tested(ProbeConfig probe, List<Integer> test, PretrainingData data) {
+    return some(labelled(data, test), probe.testItems());
   }
 
   /** Some of them at random, the same for every run, in their order. */
@@ -175,9 +196,11 @@ final class Judgement {
         }
         if (protocols.contains(ClassifierProtocol.NAME)) {
           List<Integer> items = labelled(data, test.getValue());
-          rows.addAll(
-              new ClassifierProtocol(config, data, bootstrap())
-                  .evaluate(test.getKey(), own, items, weights));
+          if (!items.isEmpty()) {
+            rows.addAll(
+                new ClassifierProtocol(config, data, bootstrap())
+                    .evaluate(test.getKey(), own, items, weights));
+          }
         }
       }
     }
@@ -190,7 +213,7 @@ final class Judgement {
       List<Integer> test,
       Features own,
       List<Features> controls) {
-    List<Integer> items = some(labelled(data, test), config.evaluation().testItems());
+    List<Integer> items = tested(config.evaluation(), test, data);
     boolean probed =
         protocols.contains(ProbeProtocol.NAME) || protocols.contains(FewLabelsProtocol.NAME);
     List<EvaluationRow> rows = new ArrayList<>();

@@ -68,7 +68,8 @@ final class PretrainingValidation implements RunValidation {
       if (!voting.isEmpty()) {
         figures.put(ACCURACY, accuracy(vectors, embedder.embed(contents(voting))));
       }
-      double rank = Geometry.of(doubles(vectors)).get(RANK);
+      // Vectors of zeros have no rank to speak of.
+      double rank = Geometry.of(doubles(vectors)).getOrDefault(RANK, 0.0);
       figures.put(RANK, rank);
       watch.ranked(rank).forEach(display::note);
     }

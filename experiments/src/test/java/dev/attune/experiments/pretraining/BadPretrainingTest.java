@@ -84,6 +84,11 @@ class BadPretrainingTest {
             "text",
             "share: expected more than 0",
             task("{\"type\": \"masked_tokens\", \"share\": 0}")),
+        bad("text", "less than 1, found 1", task("{\"type\": \"masked_tokens\", \"share\": 1}")),
+        bad(
+            "text",
+            "deletion: expected more than 0",
+            task("{\"type\": \"text_denoising\", \"deletion\": 0}")),
         bad(
             "image",
             "queue: expected at least training.batch_size 8, found 7",
@@ -91,6 +96,7 @@ class BadPretrainingTest {
         bad("image", "evaluation.labels_a_class", "evaluation.labels_a_class=[2, 2]"),
         bad("image", "evaluation.label_shares", "evaluation.label_shares=[0.1, 0.1]"),
         bad("image", "2 classes", "data.source.path=one-of-test.jsonl"),
+        bad("image", "2 classes or more among the items of test", "evaluation.test_items=1"),
         bad(
             "image",
             "2 classes",

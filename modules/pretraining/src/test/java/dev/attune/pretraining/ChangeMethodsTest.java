@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.attune.augmentation.audio.SpectrogramWritable;
 import dev.attune.augmentation.image.PixelsWritable;
 import dev.attune.engine.Batch;
+import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.pretraining.method.Jigsaw;
 import dev.attune.pretraining.method.RotationPrediction;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -144,8 +146,21 @@ class ChangeMethodsTest {
     classesAreOrders(ChangeMethodsTest::shuffled, draw -> Toys.sound(draw).values(), segments);
   }
 
+  /** A last layer of zeros. */
+  private static void hasTheLogarithmAtChance(Method method, int classes, Batch batch) {
+    try (TrainingSession session = Toys.open(method)) {
+      Map<String, Tensor> last = new TreeMap<>(session.weights());
+      last.keySet().removeIf(name -> !name.contains("classifier.1"));
+      last.replaceAll((name, v) -> new Tensor(v.shape(), new float[v.values().length]));
+      assertThat(session.load(last)).isEqualTo(2);
+      assertThat(session.step(List.of(batch), 0, 0).loss())
+          .isCloseTo(Math.log(classes), within(1e-6));
+    }
+  }
+
   /** At the start near ln classes, always the loop's, and lower after some steps. */
   private static void learns(Method method, int classes, LongFunction<Batch> batches) {
+    hasTheLogarithmAtChance(method, classes, batches.apply(0));
     try (TrainingSession session = Toys.open(method)) {
       double first = session.step(List.of(batches.apply(0)), 0, 0).loss();
       assertThat(first).isCloseTo(Math.log(classes), within(0.03 * Math.log(classes)));

@@ -30,9 +30,9 @@ public record MaskedTokens(double share, double maskShare, double randomShare)
   private static final String NAME = "masked_tokens";
 
   public MaskedTokens {
-    if (!(share > 0 && share <= 1)) {
+    if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException(
-          "share: expected more than 0 and at most 1, found " + share);
+          "share: expected more than 0 and less than 1, found " + share);
     }
     requireShare("mask_share", maskShare, 1);
     requireShare("random_share", randomShare, 1 - maskShare);

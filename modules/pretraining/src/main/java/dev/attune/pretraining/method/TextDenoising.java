@@ -37,8 +37,9 @@ public record TextDenoising(double deletion, int positions, TokenDecoder decoder
   private static final String WHOLE = "whole";
 
   public TextDenoising {
-    if (!(deletion >= 0 && deletion <= 1)) {
-      throw new IllegalArgumentException("deletion: expected 0 to 1, found " + deletion);
+    if (!(deletion > 0 && deletion < 1)) {
+      throw new IllegalArgumentException(
+          "deletion: expected more than 0 and less than 1, found " + deletion);
     }
     Causal.requirePositions(positions);
   }

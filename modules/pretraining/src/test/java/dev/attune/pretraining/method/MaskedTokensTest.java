@@ -88,7 +88,7 @@ class MaskedTokensTest {
 
   @Test
   void aMaskedTokenIsNotSeen() {
-    MaskedTokens all = new MaskedTokens(1, 1, 0);
+    MaskedTokens all = new MaskedTokens(0.99, 1, 0);
     Batch one = batch(all, List.of(ToyText.text(4, 5, 6)));
     Batch other = batch(all, List.of(ToyText.text(9, 9, 11)));
 
@@ -110,7 +110,7 @@ class MaskedTokensTest {
 
   @Test
   void rowsHaveAsManySlotsAsTheShareOfTheContext() {
-    Map<Double, Integer> slots = Map.of(0.01, 1, 0.15, 2, 1.0, CONTEXT);
+    Map<Double, Integer> slots = Map.of(0.01, 1, 0.15, 2, 0.99, CONTEXT);
     slots.forEach(
         (share, count) ->
             assertThat(batch(new MaskedTokens(share, 0.8, 0.1), TEXTS).integers().get("labels"))
@@ -127,8 +127,10 @@ class MaskedTokensTest {
   void refusesWhatDoesNotFit() {
     Map<String, Runnable> refused =
         Map.of(
-            "share: expected more than 0 and at most 1, found 0.0",
+            "share: expected more than 0 and less than 1, found 0.0",
             () -> new MaskedTokens(0, 0.8, 0.1),
+            "share: expected more than 0 and less than 1, found 1.0",
+            () -> new MaskedTokens(1, 0.8, 0.1),
             "mask_share: expected 0 to 1.0, found 1.5",
             () -> new MaskedTokens(0.15, 1.5, 0),
             "random_share: expected 0 to 0.5, found 0.75",

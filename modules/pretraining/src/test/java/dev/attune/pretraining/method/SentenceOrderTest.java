@@ -85,6 +85,19 @@ class SentenceOrderTest {
   }
 
   @Test
+  void aHeadThatDoesNotDecideHasTheLogarithmOfTwo() {
+    Map<String, Tensor> weights = RUNS.weights(0.4);
+    weights.replaceAll(
+        (name, tensor) ->
+            name.contains("classifier.1")
+                ? new Tensor(tensor.shape(), new float[tensor.values().length])
+                : tensor);
+
+    assertThat(RUNS.loss(batch(ToyText.text(4, 5, 6, 7)), weights))
+        .isCloseTo(Math.log(2), within(1e-6));
+  }
+
+  @Test
   void aTextOfOneTokenLeavesNothingToLearn() {
     Batch batch = batch(ToyText.text(4));
     double ones = 0;

@@ -135,8 +135,11 @@ class TextDenoisingTest {
   @Test
   void refusesWhatDoesNotFit() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TextDenoising(1.5, 8, DECODER))
-        .withMessage("deletion: expected 0 to 1, found 1.5");
+        .isThrownBy(() -> new TextDenoising(1, 8, DECODER))
+        .withMessage("deletion: expected more than 0 and less than 1, found 1.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TextDenoising(0, 8, DECODER))
+        .withMessage("deletion: expected more than 0 and less than 1, found 0.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TextDenoising(0.6, 0, DECODER))
         .withMessage("positions: expected 1 or more, found 0");

@@ -1,6 +1,8 @@
 package dev.attune.engine.plan;
 
+import dev.attune.engine.program.Liveness;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How a step sees the elements of one storage.
@@ -26,6 +28,13 @@ public record Operand(int storage, long offset, long[] shape, long[] strides) {
       step *= shape[i];
     }
     return strides;
+  }
+
+  /** What is written and read, by storage. */
+  public static Liveness.Access access(List<Operand> writes, List<Operand> reads) {
+    return new Liveness.Access(
+        writes.stream().map(Operand::storage).toList(),
+        reads.stream().map(Operand::storage).toList());
   }
 
   /** Number of dimensions. */

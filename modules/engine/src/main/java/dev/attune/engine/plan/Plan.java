@@ -4,8 +4,6 @@ import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.Operation;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -25,29 +23,9 @@ public record Plan(Program program, List<ProgramValue> storages, List<Step> step
 
   /** From which step to which each intermediate's memory is needed. */
   public List<Liveness.Interval> lives() {
-    int[] first = new int[storages.size()];
-    int[] last = new int[storages.size()];
-    Arrays.fill(first, -1);
-    for (int i = 0; i < steps.size(); i++) {
-      for (Operand output : steps.get(i).outputs()) {
-        int id = output.storage();
-        first[id] = first[id] < 0 ? i : first[id];
-        last[id] = Math.max(last[id], i);
-      }
-      for (Operand read : steps.get(i).reads()) {
-        last[read.storage()] = Math.max(last[read.storage()], i);
-      }
-    }
-    for (ProgramValue output : program.outputs().values()) {
-      last[output.storage()] = steps.size();
-    }
-    List<Liveness.Interval> lives = new ArrayList<>();
-    for (ProgramValue storage : storages) {
-      if (storage.kind() == ProgramValue.Kind.INTERMEDIATE && first[storage.id()] >= 0) {
-        lives.add(new Liveness.Interval(storage, first[storage.id()], last[storage.id()]));
-      }
-    }
-    return lives;
+    List<Liveness.Access> accesses =
+        steps.stream().map(step -> Operand.access(step.outputs(), step.reads())).toList();
+    return Liveness.of(storages, accesses, program.outputs().values());
   }
 
   /** Operations without a kernel of their own, with how often each occurs. */

@@ -24,29 +24,57 @@ public final class Liveness {
 
   private Liveness() {}
 
-  /** The lives of all intermediates that own memory, in the order of their birth. */
-  public static List<Interval> of(Program program) {
-    return of(program.values(), program.operations(), program.outputs().values());
+  /**
+   * What one operation, step or launch does to memory.
+   *
+   * @param writes ids of values
+   * @param reads ids of values
+   */
+  public record Access(List<Integer> writes, List<Integer> reads) {
+    public Access {
+      writes = List.copyOf(writes);
+      reads = List.copyOf(reads);
+    }
   }
 
-  static List<Interval> of(
-      List<ProgramValue> values, List<Operation> operations, Collection<ProgramValue> outputs) {
+  /** The lives of all intermediates that own memory, in the order of their birth. */
+  public static List<Interval> of(Program program) {
+    List<Access> accesses =
+        program.operations().stream()
+            .map(operation -> new Access(list(operation.outputs()), list(operation.inputs())))
+            .toList();
+    return of(program.values(), accesses, program.outputs().values());
+  }
+
+  private static List<Integer> list(int... ids) {
+    return Arrays.stream(ids).boxed().toList();
+  }
+
+  /**
+   * The lives of all intermediates that own memory, in the order of their ids.
+   *
+   * @param values by id
+   * @param accesses in the order of execution
+   * @param outputs live to one past the end
+   */
+  public static List<Interval> of(
+      List<ProgramValue> values, List<Access> accesses, Collection<ProgramValue> outputs) {
     int[] first = new int[values.size()];
     int[] last = new int[values.size()];
     Arrays.fill(first, -1);
-    for (int i = 0; i < operations.size(); i++) {
-      for (int id : operations.get(i).outputs()) {
+    for (int i = 0; i < accesses.size(); i++) {
+      for (int id : accesses.get(i).writes()) {
         int owner = values.get(id).storage();
         first[owner] = first[owner] < 0 ? i : first[owner];
         last[owner] = Math.max(last[owner], i);
       }
-      for (int id : operations.get(i).inputs()) {
+      for (int id : accesses.get(i).reads()) {
         int owner = values.get(id).storage();
         last[owner] = Math.max(last[owner], i);
       }
     }
     for (ProgramValue output : outputs) {
-      last[output.storage()] = operations.size();
+      last[output.storage()] = accesses.size();
     }
     List<Interval> lives = new ArrayList<>();
     for (ProgramValue value : values) {

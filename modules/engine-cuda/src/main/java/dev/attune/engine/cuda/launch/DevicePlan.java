@@ -8,9 +8,7 @@ import dev.attune.engine.plan.Planner;
 import dev.attune.engine.plan.Step;
 import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.Program;
-import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,27 +40,8 @@ public record DevicePlan(Plan plan, List<Launch> launches) {
 
   /** From which launch to which each intermediate's memory is needed. */
   public List<Liveness.Interval> lives() {
-    List<ProgramValue> storages = plan.storages();
-    int[] first = new int[storages.size()];
-    int[] last = new int[storages.size()];
-    Arrays.fill(first, -1);
-    for (int i = 0; i < launches.size(); i++) {
-      for (Operand written : launches.get(i).writes()) {
-        int id = written.storage();
-        first[id] = first[id] < 0 ? i : first[id];
-        last[id] = Math.max(last[id], i);
-      }
-      for (Operand read : launches.get(i).reads()) {
-        last[read.storage()] = Math.max(last[read.storage()], i);
-      }
-    }
-    plan.program().outputs().values().forEach(value -> last[value.storage()] = launches.size());
-    List<Liveness.Interval> lives = new ArrayList<>();
-    for (ProgramValue storage : storages) {
-      if (storage.kind() == ProgramValue.Kind.INTERMEDIATE && first[storage.id()] >= 0) {
-        lives.add(new Liveness.Interval(storage, first[storage.id()], last[storage.id()]));
-      }
-    }
-    return lives;
+    List<Liveness.Access> accesses =
+        launches.stream().map(launch -> Operand.access(launch.writes(), launch.reads())).toList();
+    return Liveness.of(plan.storages(), accesses, plan.program().outputs().values());
   }
 }

@@ -102,9 +102,8 @@ public record FewLabels(int draws, List<Double> strengths, Bootstrap bootstrap) 
   private double[] shares(ProbeProtocol.Parts parts, List<List<Integer>> rows, LabelBudget budget) {
     LabelledRows test = parts.test();
     double[] shares = new double[test.size()];
-    // Of all rows there is one draw.
-    boolean ofAll = labelled(parts.train(), budget) == parts.train().size();
-    int different = ofAll ? 1 : draws;
+    int different = differentDraws(parts.train(), budget);
+    boolean ofAll = labelsAll(parts.train(), budget);
     for (int draw = 0; draw < different; draw++) {
       LogisticRegression probe =
           ofAll
@@ -116,6 +115,15 @@ public record FewLabels(int draws, List<Double> strengths, Bootstrap bootstrap) 
       }
     }
     return shares;
+  }
+
+  /** How many different draws there are: of all rows one. */
+  int differentDraws(LabelledRows train, LabelBudget budget) {
+    return labelsAll(train, budget) ? 1 : draws;
+  }
+
+  private static boolean labelsAll(LabelledRows train, LabelBudget budget) {
+    return labelled(train, budget) == train.size();
   }
 
   /** How many training rows a budget labels. */

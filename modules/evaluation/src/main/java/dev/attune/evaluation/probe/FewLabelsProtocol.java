@@ -21,7 +21,7 @@ public record FewLabelsProtocol(List<LabelBudget> budgets, FewLabels probe) {
   public static final String NAME = "few_labels";
 
   private static final String DEFINITION =
-      "share of test rows whose class a linear probe predicts from %s (%d rows); mean of %s";
+      "share of test rows whose class a linear probe predicts from %s (%d rows); mean of %d draws";
 
   /**
    * Checks the settings.
@@ -78,7 +78,7 @@ public record FewLabelsProtocol(List<LabelBudget> budgets, FewLabels probe) {
     for (int b = 0; b < budgets.size(); b++) {
       LabelBudget budget = budgets.get(b);
       int labelled = FewLabels.labelled(parts.train(), budget);
-      String draws = labelled == parts.train().size() ? "1 draw" : probe.draws() + " draws";
+      int draws = probe.differentDraws(parts.train(), budget);
       String told = budget.label() + (budget.isShare() ? " of the labels" : " labels a class");
       rows.add(
           new EvaluationRow(

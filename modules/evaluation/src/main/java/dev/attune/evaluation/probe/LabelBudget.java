@@ -15,8 +15,8 @@ public record LabelBudget(double amount, boolean isShare, double sample) {
   /**
    * Checks the amount.
    *
-   * @throws IllegalArgumentException if a number is no whole one from 1, or a share is not in (0,
-   *     1]
+   * @throws IllegalArgumentException if a number is no whole one from 1, or a share or the sample
+   *     is not in (0, 1]
    */
   public LabelBudget {
     if (isShare && !(amount > 0 && amount <= 1)) {

@@ -59,6 +59,16 @@ class FewLabelsProtocolTest {
   }
 
   @Test
+  void allLabelsAreDrawnOnce() {
+    EvaluationRow all =
+        new FewLabelsProtocol(List.of(LabelBudget.share(0.5, 0.25)), PROBE)
+            .evaluate("test", "image", parts(2), Clusters.single(500), Map.of())
+            .get(0);
+    assertThat(all.gallerySize()).isEqualTo(600);
+    assertThat(all.definition()).endsWith("50% of the labels (600 rows); mean of 1 draws");
+  }
+
+  @Test
   void aClassWithTooFewRowsAndOtherControlsAreRefused() {
     LabelledRows train =
         new LabelledRows(new float[][] {{0}, {1}, {2}, {3}}, new int[] {0, 0, 0, 1});

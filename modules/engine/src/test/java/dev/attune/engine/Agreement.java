@@ -1,4 +1,4 @@
-package dev.attune.engine.cpu;
+package dev.attune.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,8 +19,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Loss and gradients of a graph by both executors' kernels. */
-final class Agreement {
+/**
+ * Loss and gradients of a graph by other kernels as by ND4J's.
+ *
+ * @param subject the other kernels
+ */
+public record Agreement(Subject subject) {
   private static final double TOLERANCE = 1e-5;
 
   /** A gradient that is zero but for rounding is measured by the largest. */
@@ -28,18 +32,33 @@ final class Agreement {
 
   private static final int RUNS = 2;
 
-  private Agreement() {}
+  /** What runs a program. */
+  @FunctionalInterface
+  public interface Subject {
+    /**
+     * Runs it.
+     *
+     * @param inputs by name
+     * @return its outputs by name
+     */
+    Map<String, INDArray> run(Program program, Map<String, INDArray> inputs);
+  }
+
+  /** Kernels on ND4J's arrays. */
+  public static Agreement of(Kernels kernels) {
+    return new Agreement((program, inputs) -> run(kernels, program, inputs));
+  }
 
   /** Forward, and backward to every parameter and input that the loss depends on. */
-  static void onTraining(Graph graph, Value loss) {
+  public void onTraining(Graph graph, Value loss) {
     onTraining(graph, loss, 7);
   }
 
-  static void onTraining(Graph graph, Value loss, long seed) {
+  public void onTraining(Graph graph, Value loss, long seed) {
     onTraining(graph, loss, seed, TOLERANCE);
   }
 
-  static void onTraining(Graph graph, Value loss, long seed, double tolerance) {
+  public void onTraining(Graph graph, Value loss, long seed, double tolerance) {
     List<Value> wanted = new ArrayList<>(graph.parameterValues().values());
     wanted.addAll(graph.inputs().values());
     Map<String, Value> reached = Differentiation.gradients(loss, wanted);
@@ -47,13 +66,13 @@ final class Agreement {
     same(ProgramCompiler.training(graph, loss, Map.of(), wanted), inputs(graph, seed), tolerance);
   }
 
-  static void onForward(Graph graph, Value output) {
+  public void onForward(Graph graph, Value output) {
     Program program = ProgramCompiler.forward(graph, Map.of("output", output));
     same(program, inputs(graph, 7), TOLERANCE);
   }
 
   /** Normal numbers of deviation one half for all that the graph reads. */
-  static Map<String, INDArray> inputs(Graph graph, long seed) {
+  private static Map<String, INDArray> inputs(Graph graph, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     for (String name : graph.sameDiff().inputs()) {
@@ -67,9 +86,9 @@ final class Agreement {
     return arrays;
   }
 
-  static void same(Program program, Map<String, INDArray> inputs, double tolerance) {
+  public void same(Program program, Map<String, INDArray> inputs, double tolerance) {
     Map<String, INDArray> expected = run(Kernels.nd4j(), program, inputs);
-    Map<String, INDArray> found = run(new CpuKernels(), program, inputs);
+    Map<String, INDArray> found = subject.run(program, inputs);
     assertThat(found.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
     double largest = expected.values().stream().mapToDouble(Agreement::norm).max().orElseThrow();
     expected.forEach(

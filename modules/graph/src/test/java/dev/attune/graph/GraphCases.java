@@ -1,12 +1,15 @@
 package dev.attune.graph;
 
 import dev.attune.graph.layer.LayerCases;
+import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Convolutions;
 import dev.attune.graph.operation.OperationCases;
 import dev.attune.graph.operation.Padding;
 import dev.attune.graph.operation.Products;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /** Every operation and layer, at sizes that are multiples of nothing. */
@@ -66,6 +69,38 @@ public final class GraphCases {
                   a,
                   b));
     }
+    all.putAll(pairs());
     return all;
+  }
+
+  /** Two sides that spread over each other in every way. */
+  private static Map<String, Function<Graph, Value>> pairs() {
+    long[][][] shapes = {
+      {{3, 5}, {3, 5}},
+      {{3, 5}, {5}},
+      {{3, 5}, {3, 1}},
+      {{3, 1}, {1, 5}},
+      {{}, {3, 5}},
+      {{2, 3, 5, 7}, {1, 3, 1, 1}},
+      {{1}, {3, 5}},
+      {{2, 3, 5}, {3, 5}},
+      {{5, 7}, {2, 5, 1}},
+      {{2, 1, 5}, {2, 3, 5}},
+    };
+    Map<String, BinaryOperator<Value>> operations =
+        Map.of(
+            "add", Arithmetic::add,
+            "subtract", Arithmetic::subtract,
+            "multiply", Arithmetic::multiply,
+            "divide", (a, b) -> Arithmetic.divide(a, Arithmetic.shift(Arithmetic.square(b), 1)));
+    Map<String, Function<Graph, Value>> pairs = new TreeMap<>();
+    for (long[][] sides : shapes) {
+      operations.forEach(
+          (name, operation) ->
+              pairs.put(
+                  name + " " + Arrays.toString(sides[0]) + " and " + Arrays.toString(sides[1]),
+                  g -> operation.apply(g.input("a", sides[0]), g.input("b", sides[1]))));
+    }
+    return pairs;
   }
 }

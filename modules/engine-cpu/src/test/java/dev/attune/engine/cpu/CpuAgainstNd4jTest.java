@@ -28,7 +28,7 @@ class CpuAgainstNd4jTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void randomGraphs(long seed) {
     RandomGraphs.Training training = RandomGraphs.of(seed, 25);
-    Agreement.onTraining(training.graph(), training.loss(), seed);
+    OnCpu.AGREEMENT.onTraining(training.graph(), training.loss(), seed);
   }
 
   static LongStream seeds() {
@@ -40,7 +40,7 @@ class CpuAgainstNd4jTest {
   void randomNetworks(long seed) {
     Value loss = RandomNetworks.loss(seed);
     // Seven layers over a handful of elements, some of them norms, spread rounding a hundredfold.
-    Agreement.onTraining(loss.graph(), loss, seed, 1e-3);
+    OnCpu.AGREEMENT.onTraining(loss.graph(), loss, seed, 1e-3);
   }
 
   @Test
@@ -49,7 +49,7 @@ class CpuAgainstNd4jTest {
     Value tokens = graph.input("tokens", 3, 7, 12);
     AttentionMask mask = AttentionMask.keys(graph.input("mask", 3, 7));
     Value text = new TransformerBlock(3, 0.1, 0.1).apply(graph.at("text"), tokens, mask);
-    Agreement.onTraining(graph, Reductions.mean(text, false));
+    OnCpu.AGREEMENT.onTraining(graph, Reductions.mean(text, false));
   }
 
   @Test
@@ -59,7 +59,7 @@ class CpuAgainstNd4jTest {
     Value open = new TransformerBlock(2, 0, 0).apply(graph.at("a"), tokens, AttentionMask.open());
     Value causal =
         new TransformerBlock(2, 0, 0).apply(graph.at("b"), open, AttentionMask.causal(graph, 5));
-    Agreement.onTraining(graph, Towers.squaredError(causal, tokens));
+    OnCpu.AGREEMENT.onTraining(graph, Towers.squaredError(causal, tokens));
   }
 
   @Test
@@ -68,7 +68,8 @@ class CpuAgainstNd4jTest {
     Value image = graph.input("image", 3, 3, 9, 11);
     Value one = ConvolutionBlock.of(5, 3, 2, Activation.RELU).apply(graph.at("one"), image);
     Value two = ConvolutionBlock.of(7, 3, 1, Activation.GELU).apply(graph.at("two"), one);
-    Agreement.onTraining(graph, Reductions.mean(Shaping.reshape(two, 3, two.length() / 3), false));
+    OnCpu.AGREEMENT.onTraining(
+        graph, Reductions.mean(Shaping.reshape(two, 3, two.length() / 3), false));
   }
 
   @Test
@@ -83,7 +84,7 @@ class CpuAgainstNd4jTest {
     Value second = linear.apply(graph.at("shared"), Activations.sigmoid(two));
     Value left = Products.matmul(r, first, true, false);
     Value right = Products.matmul(s, second, true, false);
-    Agreement.onTraining(graph, Reductions.mean(Products.matmul(left, right), false));
+    OnCpu.AGREEMENT.onTraining(graph, Reductions.mean(Products.matmul(left, right), false));
   }
 
   @Test
@@ -93,7 +94,7 @@ class CpuAgainstNd4jTest {
     Value sum =
         Arithmetic.add(Linear.of(7).apply(graph.at("a"), x), Linear.of(7).apply(graph.at("b"), x));
     Value y = Linear.of(4).apply(graph.at("c"), sum);
-    Agreement.onTraining(graph, Towers.squaredError(y, graph.input("target", 5, 4)));
+    OnCpu.AGREEMENT.onTraining(graph, Towers.squaredError(y, graph.input("target", 5, 4)));
   }
 
   @Test
@@ -101,7 +102,7 @@ class CpuAgainstNd4jTest {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value x = graph.input("x", 1, 6);
     Value y = LayerNorm.standard().apply(graph, Activations.tanh(x));
-    Agreement.onTraining(graph, Towers.squaredError(y, graph.input("target", 1, 6)));
+    OnCpu.AGREEMENT.onTraining(graph, Towers.squaredError(y, graph.input("target", 1, 6)));
   }
 
   @Test
@@ -109,6 +110,6 @@ class CpuAgainstNd4jTest {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value left = Towers.dense(graph.at("left"), graph.input("x", 6, 5), 4);
     Value right = Towers.dense(graph.at("right"), graph.input("y", 6, 7), 4);
-    Agreement.onTraining(graph, Towers.clip(graph, left, right));
+    OnCpu.AGREEMENT.onTraining(graph, Towers.clip(graph, left, right));
   }
 }

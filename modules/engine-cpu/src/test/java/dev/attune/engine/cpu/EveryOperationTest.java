@@ -7,7 +7,6 @@ import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Reductions;
 import dev.attune.objectives.Objective;
 import dev.attune.objectives.Objectives;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,40 +26,7 @@ class EveryOperationTest {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value y = build.apply(graph);
     Value weights = graph.input("weights", y.shape());
-    Agreement.onTraining(graph, Reductions.sum(Arithmetic.multiply(y, weights), false));
-  }
-
-  static Stream<Arguments> pairs() {
-    long[][][] shapes = {
-      {{3, 5}, {3, 5}},
-      {{3, 5}, {5}},
-      {{3, 5}, {3, 1}},
-      {{3, 1}, {1, 5}},
-      {{}, {3, 5}},
-      {{2, 3, 5, 7}, {1, 3, 1, 1}},
-      {{1}, {3, 5}},
-      {{2, 3, 5}, {3, 5}},
-      {{5, 7}, {2, 5, 1}},
-      {{2, 1, 5}, {2, 3, 5}},
-    };
-    return Stream.of(shapes)
-        .flatMap(
-            s ->
-                Stream.<BiFunction<Value, Value, Value>>of(
-                        Arithmetic::add,
-                        Arithmetic::subtract,
-                        Arithmetic::multiply,
-                        (a, b) -> Arithmetic.divide(a, Arithmetic.shift(Arithmetic.square(b), 1)))
-                    .map(f -> Arguments.of(f, s[0], s[1])));
-  }
-
-  @ParameterizedTest(name = "{1} and {2}")
-  @MethodSource("pairs")
-  void broadcastPair(BiFunction<Value, Value, Value> operation, long[] left, long[] right) {
-    Graph graph = Graph.create(Graph.Mode.TRAINING);
-    Value y = operation.apply(graph.input("a", left), graph.input("b", right));
-    Value weights = graph.input("weights", y.shape());
-    Agreement.onTraining(graph, Reductions.sum(Arithmetic.multiply(y, weights), false));
+    OnCpu.AGREEMENT.onTraining(graph, Reductions.sum(Arithmetic.multiply(y, weights), false));
   }
 
   static Stream<Objective> objectives() {
@@ -72,6 +38,6 @@ class EveryOperationTest {
   void objective(Objective objective) {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value loss = objective.loss(graph.input("left", 7, 5), graph.input("right", 7, 5));
-    Agreement.onTraining(graph, loss);
+    OnCpu.AGREEMENT.onTraining(graph, loss);
   }
 }

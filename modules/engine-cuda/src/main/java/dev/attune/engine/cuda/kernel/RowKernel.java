@@ -17,6 +17,11 @@ import java.util.List;
  */
 public record RowKernel(long[] shape, int rowAxes, List<Statement> statements) {
 
+  /**
+   * Checks the axes.
+   *
+   * @throws IllegalArgumentException if there is none, or fewer than count rows
+   */
   public RowKernel {
     statements = List.copyOf(statements);
     if (rowAxes < 0 || rowAxes > shape.length || shape.length == 0) {

@@ -3,11 +3,11 @@ package dev.attune.engine.cuda.launch;
 import dev.attune.engine.plan.Operand;
 
 /** Operands repeated to a larger shape. */
-final class Spread {
-  private Spread() {}
+final class Broadcast {
+  private Broadcast() {}
 
   /** Repeated where its size is 1 or an axis is missing in front. */
-  static Operand over(Operand operand, long... shape) {
+  static Operand to(Operand operand, long... shape) {
     if (shape.length == 0) {
       return atLeastOneAxis(operand.reshaped());
     }

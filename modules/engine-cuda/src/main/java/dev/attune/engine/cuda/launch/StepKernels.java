@@ -57,7 +57,7 @@ final class StepKernels {
 
   /** Of the output's shape, sizes of 1 repeated. */
   private static Term load(Operand operand, Step step) {
-    return new Term.Load(Spread.over(operand, step.output().shape()));
+    return new Term.Load(Broadcast.to(operand, step.output().shape()));
   }
 
   private static List<RowKernel> elements(Step step, Term value) {
@@ -65,7 +65,7 @@ final class StepKernels {
     for (Epilogue epilogue : step.epilogues()) {
       last = after(epilogue, last, step.output());
     }
-    Operand to = Spread.atLeastOneAxis(step.output());
+    Operand to = Broadcast.atLeastOneAxis(step.output());
     // One row an element of the first axes: neighbours of the last axis stay together.
     return List.of(
         new RowKernel(to.shape(), to.rank() - 1, List.of(new Statement.Store(to, last))));
@@ -76,7 +76,7 @@ final class StepKernels {
       return new Term.Apply(apply.function(), value);
     }
     if (epilogue instanceof Epilogue.Join join) {
-      Operand other = Spread.over(join.other(), output.shape());
+      Operand other = Broadcast.to(join.other(), output.shape());
       return new Term.Join(join.operation(), value, new Term.Load(other));
     }
     throw new IllegalStateException("a bias behind an elementwise step");
@@ -195,7 +195,7 @@ final class StepKernels {
   }
 
   private static Operand vector(Operand vector, Operand like, boolean channels) {
-    return channels ? byRow(vector, like) : Spread.over(vector, like.shape());
+    return channels ? byRow(vector, like) : Broadcast.to(vector, like.shape());
   }
 
   /** [rows] repeated along all other axes. */

@@ -122,13 +122,13 @@ final class Body {
 
   /** Threads without a row read nothing. */
   private String guarded(String value) {
-    return beside() && value.contains("[") ? "inside ? " + value + " : 0.0f" : value;
+    return beside() ? "inside ? " + value + " : 0.0f" : value;
   }
 
   private void reduce(Statement.Reduce reduce) {
     boolean sum = reduce.reduction() == Statement.Reduction.SUM;
     String name = "r" + reduce.id();
-    line(1, "float %s = %s;".formatted(name, sum ? "0.0f" : "LARGE_NEGATIVE"));
+    line(1, "float %s = %s;".formatted(name, sum ? "0.0f" : "BELOW_ALL"));
     columns(reduce.value(), name + " = " + (sum ? "sumOf(" : "maxOf(") + name + ", %s);");
     String word = sum ? "sum" : "max";
     String over =

@@ -1,6 +1,6 @@
 // What generated kernels call. Everything is float; sums over a row are formed in a fixed order.
 
-#define LARGE_NEGATIVE __int_as_float(0xff800000)
+#define BELOW_ALL __int_as_float(0xff800000)
 
 __device__ __forceinline__ float clampTo(float v, float low, float high) {
   return fminf(fmaxf(v, low), high);

@@ -230,9 +230,38 @@ final class ReferenceRun {
       product(step);
     } else if (step.kernel() instanceof Kernel.Stock stock) {
       stock(step, stock);
+    } else if (new ReferenceWindows(byPlace()).run(step)) {
+      long[] shape = step.output().shape();
+      for (long flat = 0; flat < step.output().length() && !step.epilogues().isEmpty(); flat++) {
+        long index = index(step.output(), shape, flat);
+        long[] at = place(flat, shape);
+        write(step.output(), index, after(step, read(step.output(), index), flat, at[1]));
+      }
     } else {
       throw new IllegalStateException("no reference for " + step);
     }
+  }
+
+  private ReferenceWindows.Arrays byPlace() {
+    return new ReferenceWindows.Arrays() {
+      @Override
+      public double read(Operand operand, long... at) {
+        return ReferenceRun.this.read(operand, index(operand, at));
+      }
+
+      @Override
+      public void write(Operand operand, double value, long... at) {
+        ReferenceRun.this.write(operand, index(operand, at), value);
+      }
+
+      private long index(Operand operand, long... at) {
+        long index = 0;
+        for (int axis = 0; axis < at.length; axis++) {
+          index += at[axis] * operand.strides()[axis];
+        }
+        return index;
+      }
+    };
   }
 
   private void product(Step step) {
@@ -246,7 +275,7 @@ final class ReferenceRun {
       for (long k = 0; k < a.size(-1); k++) {
         sum += read(a, product(a, at, -1, k)) * read(b, product(b, at, k, -1));
       }
-      write(to, index(to, shape, flat), after(step, sum, flat, at));
+      write(to, index(to, shape, flat), after(step, sum, flat, at[at.length - 1]));
     }
   }
 
@@ -271,15 +300,20 @@ final class ReferenceRun {
     return index + (row < 0 ? column : at[rank - 1]) * factor.strides()[rank - 1];
   }
 
-  private double after(Step step, double sum, long flat, long... at) {
+  /**
+   * A step's epilogues.
+   *
+   * @param channel the column or channel that a bias follows
+   */
+  private double after(Step step, double sum, long flat, long channel) {
     double value = sum;
     for (Epilogue epilogue : step.epilogues()) {
       if (epilogue instanceof Epilogue.Bias bias) {
-        value += read(bias.vector(), at[at.length - 1] * bias.vector().strides()[0]);
+        value += read(bias.vector(), channel * bias.vector().strides()[0]);
       } else if (epilogue instanceof Epilogue.Apply apply) {
         value = applied(apply.function(), value);
       } else if (epilogue instanceof Epilogue.Join join) {
-        Operand other = Spread.over(join.other(), step.output().shape());
+        Operand other = Broadcast.to(join.other(), step.output().shape());
         double right = read(other, index(other, step.output().shape(), flat));
         value = joined(join.operation(), value, right);
       }

@@ -3,9 +3,9 @@ package dev.attune.engine.cuda.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.attune.engine.cuda.Programs;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.launch.DevicePlan;
-import dev.attune.engine.cuda.launch.DevicePlanTest;
 import dev.attune.engine.cuda.launch.Launch;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramCompiler;
@@ -95,7 +95,7 @@ class KernelSourceTest {
   void nvccTakesItForEveryArchitecture() throws Exception {
     assumeTrue(hasNvcc(), "nvcc is not installed: nothing compiles the sources here");
     Path file = folder.resolve("kernels.cu");
-    Files.writeString(file, file(sources(DevicePlan.of(DevicePlanTest.block(50, 128)))));
+    Files.writeString(file, file(sources(DevicePlan.of(Programs.block(50, 128)))));
     for (String architecture : ARCHITECTURES) {
       Process nvcc =
           new ProcessBuilder(

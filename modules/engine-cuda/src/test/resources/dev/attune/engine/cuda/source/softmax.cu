@@ -6,7 +6,7 @@ kernel_0(const float* __restrict__ s0, float* s3) {
     return;
   }
   const unsigned a0 = row;
-  float r0 = LARGE_NEGATIVE;
+  float r0 = BELOW_ALL;
   for (unsigned column = threadIdx.x; column < 5; column += 32) {
     const unsigned a1 = column;
     r0 = maxOf(r0, s0[a0 * 5 + a1]);

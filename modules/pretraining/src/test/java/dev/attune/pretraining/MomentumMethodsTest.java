@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.executor.TrainingState;
+import dev.attune.graph.Differentiation;
+import dev.attune.graph.Value;
 import dev.attune.objectives.Dino;
 import dev.attune.pretraining.head.Head;
 import dev.attune.pretraining.method.BootstrapPrediction;
@@ -98,6 +101,13 @@ class MomentumMethodsTest {
   @ParameterizedTest
   @MethodSource("standing")
   void noGradientReachesACopy(AnyMethod method) {
+    TrainingSpec training = Toys.compiled(Toys.TOWER, method, Toys.ROWS).training();
+    List<Value> copy =
+        training.graph().parameterValues().values().stream()
+            .filter(value -> value.name().startsWith(COPY))
+            .toList();
+    assertThat(copy).isNotEmpty();
+    assertThat(Differentiation.gradients(training.loss(), copy)).isEmpty();
     try (TrainingSession session = Toys.open(method)) {
       Map<String, Tensor> first = copies(session);
       Tensor encoder = session.weights().get("image.weight");

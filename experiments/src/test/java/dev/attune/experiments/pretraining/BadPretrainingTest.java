@@ -41,6 +41,12 @@ class BadPretrainingTest {
         "one-of-test.jsonl",
         row -> !row.contains("\"split\": \"test\"") || row.contains("\"id\": \"red-disc-5\""));
     rows(
+        "two-of-test.jsonl",
+        row ->
+            !row.contains("\"split\": \"test\"")
+                || row.contains("\"id\": \"red-disc-5\"")
+                || row.contains("\"id\": \"blue-bar-5\""));
+    rows(
         "train-of-one-class.jsonl",
         row -> !row.contains("\"split\": \"train\"") || row.contains("\"label\": \"red-disc\""));
   }
@@ -93,9 +99,18 @@ class BadPretrainingTest {
             "image",
             "queue: expected at least training.batch_size 8, found 7",
             task("{\"type\": \"momentum_contrast\", \"queue\": 7}")),
+        bad(
+            "image",
+            "whose loss can be below 0, found uncertainty",
+            task("{\"type\": \"joint_embedding\", \"preset\": \"dcl\"}"),
+            "weighting={\"type\": \"uncertainty\"}"),
         bad("image", "evaluation.labels_a_class", "evaluation.labels_a_class=[2, 2]"),
         bad("image", "evaluation.label_shares", "evaluation.label_shares=[0.1, 0.1]"),
         bad("image", "2 classes", "data.source.path=one-of-test.jsonl"),
+        bad(
+            "image",
+            "expected 3 items or more in test to judge by, found 2",
+            "data.source.path=two-of-test.jsonl"),
         bad("image", "2 classes or more among the items of test", "evaluation.test_items=1"),
         bad(
             "image",

@@ -53,7 +53,9 @@ public record Pretraining(Encoder encoder, List<Task> tasks, int classes, Weight
   private static void refuse(Weighting weighting, Task task) {
     throw new IllegalArgumentException(
         "weighting: expected fixed or pc_grad with %s, whose loss can be below 0, found %s"
-            .formatted(task.name(), weighting));
+            .formatted(
+                task.name(),
+                weighting instanceof Weighting.GradNorm ? "grad_norm" : "uncertainty"));
   }
 
   /** By fixed weights. */

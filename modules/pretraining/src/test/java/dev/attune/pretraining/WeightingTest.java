@@ -87,7 +87,10 @@ class WeightingTest {
           List.of(new Weighting.Uncertainty(), Weighting.GradNorm.defaults())) {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> new Pretraining(Toys.TOWER, tasks, Toys.CLASSES, weighting))
-            .withMessageContainingAll("weighting: expected fixed or pc_grad", task.name());
+            .withMessageContainingAll(
+                "weighting: expected fixed or pc_grad",
+                task.name(),
+                weighting instanceof Weighting.GradNorm ? "found grad_norm" : "found uncertainty");
       }
       assertThat(new Pretraining(Toys.TOWER, tasks, Toys.CLASSES, new Weighting.PcGrad()).tasks())
           .isEqualTo(tasks);

@@ -13,13 +13,16 @@ import java.util.Set;
 
 /**
  * The table at the end of a run: a line for each split and direction, with the interval of the last
- * recall and the upper end of each control's.
+ * recall and the upper end of each control's. The geometry of an alignment is printed where it is
+ * asked for without retrieval.
  */
 final class ResultsTable {
   private static final String RECALL = "recall@";
   private static final String MEDIAN = "median_rank";
   private static final Set<String> JUDGED =
       Set.of("probe", "few_labels", "clustering", "geometry", "invariance", "classifier");
+
+  private static final Set<String> COMPARING = Set.of("linear_cka", "alignment", "modality_gap");
 
   private ResultsTable() {}
 
@@ -40,7 +43,7 @@ final class ResultsTable {
     return retrieval(lines, List.copyOf(recalls), controls)
         + zeroShot(rows)
         + reconstruction(rows)
-        + judged(rows);
+        + (lines.isEmpty() ? judged(rows) : "");
   }
 
   private static String retrieval(
@@ -131,13 +134,15 @@ final class ResultsTable {
     if (judged.isEmpty()) {
       return "";
     }
+    boolean several = judged.stream().map(EvaluationRow::query).distinct().count() > 1;
     Set<String> controls = new LinkedHashSet<>();
     judged.forEach(row -> controls.addAll(row.controls().keySet()));
     List<String> header = new ArrayList<>(List.of("split", "protocol", "metric", "value", "95 %"));
     header.addAll(controls);
     Table table = new Table(header.toArray(String[]::new));
     for (EvaluationRow row : judged) {
-      List<String> cells = new ArrayList<>(List.of(row.split(), row.protocol(), metric(row)));
+      List<String> cells =
+          new ArrayList<>(List.of(row.split(), row.protocol(), metric(row, several)));
       cells.add(number(row.value()));
       cells.add(number(row.ci95().low()) + "–" + number(row.ci95().high()));
       controls.forEach(control -> cells.add(control(row.controls().get(control))));
@@ -146,10 +151,13 @@ final class ResultsTable {
     return table + "\ncontrols: the figure and the upper end of its interval\n";
   }
 
-  /** With what was compared where one metric stands for several things. */
-  private static String metric(EvaluationRow row) {
-    boolean several = row.protocol().equals("invariance") || row.metric().equals("linear_cka");
-    return several ? row.metric() + " " + row.gallery() : row.metric();
+  /** With what was compared, and what, where one metric stands for several things. */
+  private static String metric(EvaluationRow row, boolean several) {
+    String metric =
+        COMPARING.contains(row.metric()) || row.protocol().equals("invariance")
+            ? row.metric() + " " + row.gallery()
+            : row.metric();
+    return several ? row.query() + " " + metric : metric;
   }
 
   private static String number(double value) {

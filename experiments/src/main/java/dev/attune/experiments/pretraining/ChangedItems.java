@@ -16,12 +16,15 @@ import java.util.Map;
 import org.datavec.api.writable.Writable;
 
 /**
- * Vectors of some items as they are, and under each augmentation of training alone.
+ * Vectors of some items as they are, under each augmentation of training alone, and under all.
  *
  * @param positions of the items
  */
 record ChangedItems(PretrainingData data, Executor executor, Seeds seeds, List<Integer> positions) {
   private static final int ROWS = 32;
+
+  /** A draw that no single augmentation has. */
+  private static final int VIEW = -1;
 
   /** Those of an encoder with some weights. */
   <W extends Writable> InvarianceProtocol.Views views(
@@ -42,6 +45,21 @@ record ChangedItems(PretrainingData data, Executor executor, Seeds seeds, List<I
         changed.put(name, embed(session, tower, tensors, under));
       }
       return new InvarianceProtocol.Views(embed(session, tower, tensors, plain), changed);
+    }
+  }
+
+  /** Those of an encoder with some weights, each item under the augmentations of training. */
+  <W extends Writable> float[][] augmented(
+      TrainedModality<W> modality, Map<String, Tensor> weights) {
+    Items<W> items = modality.items();
+    Encoder tower = modality.modality().tower();
+    try (EmbeddingSession session = new EmbeddingSession(tower, weights, executor, ROWS)) {
+      List<W> views =
+          positions.stream()
+              .map(this::item)
+              .map(item -> items.view(item, seeds.at(0, item.id(), VIEW)))
+              .toList();
+      return embed(session, tower, items.tensors(data.classes().size()), views);
     }
   }
 

@@ -20,13 +20,13 @@ import dev.attune.evaluation.probe.ProbeProtocol;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.config.ProbeConfig;
 import dev.attune.experiments.modality.Embedder;
+import dev.attune.experiments.run.Sample;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /** The protocols of a pretraining, each figure beside its controls. */
@@ -147,28 +147,12 @@ final class Judgement {
 
   /** The training items that probes are fitted on: some at random, the same for every run. */
   private static List<Integer> probeItems(ProbeConfig probe, PretrainingData data) {
-    return some(labelled(data, data.plan().train()), probe.trainItems());
+    return Sample.of(labelled(data, data.plan().train()), probe.trainItems());
   }
 
   /** The items of a test split that probes are measured on. */
   private static List<Integer> tested(ProbeConfig probe, List<Integer> test, PretrainingData data) {
-    return some(labelled(data, test), probe.testItems());
-  }
-
-  /** Some of them at random, the same for every run, in their order. */
-  static List<Integer> some(List<Integer> positions, int most) {
-    if (positions.size() <= most) {
-      return positions;
-    }
-    List<Integer> left = new ArrayList<>(positions);
-    SplittableRandom random = new SplittableRandom(0);
-    for (int i = 0; i < most; i++) {
-      int other = i + random.nextInt(left.size() - i);
-      int kept = left.get(i);
-      left.set(i, left.get(other));
-      left.set(other, kept);
-    }
-    return left.subList(0, most).stream().sorted().toList();
+    return Sample.of(labelled(data, test), probe.testItems());
   }
 
   /**
@@ -190,7 +174,10 @@ final class Judgement {
               new Features(modality.items().rawName(), data, this::raw));
       for (Map.Entry<String, List<Integer>> test : data.tests().entrySet()) {
         rows.addAll(labels(protocols, test.getKey(), test.getValue(), own, controls));
-        rows.addAll(unlabelled(protocols, test.getKey(), test.getValue(), own, controls));
+        if (protocols.contains(GeometryProtocol.NAME)) {
+          rows.addAll(
+              geometry(test.getKey(), test.getValue(), own, controls, List.of(weights, first)));
+        }
         if (protocols.contains(InvarianceProtocol.NAME)) {
           rows.addAll(invariance(test.getKey(), test.getValue(), weights, first));
         }
@@ -247,7 +234,7 @@ final class Judgement {
 
   private List<EvaluationRow> clustering(
       String split, List<Integer> items, Features own, List<Features> controls) {
-    List<Integer> some = some(items, MOST_OF_GEOMETRY);
+    List<Integer> some = Sample.of(items, MOST_OF_GEOMETRY);
     Map<String, float[][]> beside = new LinkedHashMap<>();
     controls.forEach(control -> beside.put(control.name(), control.of(some)));
     int[] labels = some.stream().mapToInt(position -> data.label(position).orElseThrow()).toArray();
@@ -255,33 +242,41 @@ final class Judgement {
         .evaluate(split, own.name(), own.of(some), labels, Clusters.single(labels.length), beside);
   }
 
-  private List<EvaluationRow> unlabelled(
-      Set<String> protocols,
+  /**
+   * Measured beside the random encoder.
+   *
+   * @param weights the run's and the random encoder's
+   */
+  private List<EvaluationRow> geometry(
       String split,
       List<Integer> test,
       Features own,
-      List<Features> controls) {
-    if (!protocols.contains(GeometryProtocol.NAME)) {
-      return List.of();
-    }
-    List<Integer> some = some(test, MOST_OF_GEOMETRY);
+      List<Features> controls,
+      List<Map<String, Tensor>> weights) {
+    List<Integer> some = Sample.of(test, MOST_OF_GEOMETRY);
+    Features random = controls.get(0);
     Map<String, float[][]> others = new LinkedHashMap<>();
-    Map<String, GeometryProtocol.Space> beside = new LinkedHashMap<>();
-    for (Features control : controls) {
-      float[][] rows = control.of(some);
-      others.put(control.name(), rows);
-      if (control.name().equals(RetrievalProtocol.RANDOM_ENCODER)) {
-        beside.put(control.name(), GeometryProtocol.Space.of(rows));
-      }
-    }
-    return new GeometryProtocol(bootstrap())
+    controls.forEach(control -> others.put(control.name(), control.of(some)));
+    return new GeometryProtocol(bootstrap(), 0)
         .evaluate(
             split,
             own.name(),
-            GeometryProtocol.Space.of(own.of(some)),
+            space(own, some, weights.get(0)),
             others,
             Clusters.single(some.size()),
-            beside);
+            Map.of(random.name(), space(random, some, weights.get(1))));
+  }
+
+  /** Items, beside themselves under the augmentations of training where there are some. */
+  private GeometryProtocol.Space space(
+      Features features, List<Integer> items, Map<String, Tensor> weights) {
+    if (modality.items().augmentations().isEmpty()) {
+      return GeometryProtocol.Space.of(features.of(items));
+    }
+    ChangedItems changed = new ChangedItems(data, executor, new Seeds(config.seed()), items);
+    return GeometryProtocol.Space.of(
+        features.of(items),
+        new GeometryProtocol.Partners("augmented", changed.augmented(modality, weights), false));
   }
 
   private List<EvaluationRow> invariance(
@@ -289,7 +284,7 @@ final class Judgement {
     if (modality.items().augmentations().isEmpty()) {
       return List.of();
     }
-    List<Integer> some = some(test, MOST_OF_INVARIANCE);
+    List<Integer> some = Sample.of(test, MOST_OF_INVARIANCE);
     Seeds seeds = new Seeds(config.seed());
     ChangedItems changed = new ChangedItems(data, executor, seeds, some);
     return new InvarianceProtocol(bootstrap(), 0)
@@ -305,8 +300,8 @@ final class Judgement {
     return new ProbeProtocol.Parts(
         features.labelled(probeItems(config.evaluation(), data)),
         features.labelled(
-            some(labelled(data, data.plan().train()), config.evaluation().votingItems())),
-        features.labelled(some(labelled(data, data.validation()), MOST_VALIDATED)),
+            Sample.of(labelled(data, data.plan().train()), config.evaluation().votingItems())),
+        features.labelled(Sample.of(labelled(data, data.validation()), MOST_VALIDATED)),
         features.labelled(test));
   }
 

@@ -9,6 +9,7 @@ import dev.attune.evaluation.probe.NearestNeighbours;
 import dev.attune.experiments.modality.Embedder;
 import dev.attune.experiments.modality.Modality;
 import dev.attune.experiments.run.RunValidation;
+import dev.attune.experiments.run.Sample;
 import dev.attune.experiments.run.TrainingDisplay;
 import dev.attune.pretraining.Watch;
 import java.util.LinkedHashMap;
@@ -46,11 +47,11 @@ final class PretrainingValidation implements RunValidation {
     this.executor = executor;
     this.watch = watch;
     this.display = display;
-    this.validated = Judgement.some(data.validation(), MOST_VALIDATED);
+    this.validated = Sample.of(data.validation(), MOST_VALIDATED);
     this.voting =
         data.classes().size() < 2
             ? List.of()
-            : Judgement.some(labelled(data.plan().train()), MOST_VOTING);
+            : Sample.of(labelled(data.plan().train()), MOST_VOTING);
   }
 
   private List<Integer> labelled(List<Integer> positions) {

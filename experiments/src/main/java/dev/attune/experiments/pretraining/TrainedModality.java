@@ -13,6 +13,7 @@ import dev.attune.experiments.modality.Modality;
 import dev.attune.experiments.modality.SoundItems;
 import dev.attune.experiments.modality.TextItems;
 import dev.attune.experiments.modality.TextModality;
+import dev.attune.experiments.run.Sample;
 import dev.attune.pretraining.AnyMethod;
 import dev.attune.pretraining.AudioMethod;
 import dev.attune.pretraining.ImageMethod;
@@ -61,7 +62,7 @@ record TrainedModality<W extends Writable>(
 
   /** Whether none of some training pictures has a colour. */
   private static boolean grey(PretrainingData data, Media media) {
-    return Judgement.some(data.plan().train(), LOOKED_AT).stream()
+    return Sample.of(data.plan().train(), LOOKED_AT).stream()
         .map(position -> data.data().item(position).image().orElseThrow())
         .allMatch(file -> ImageItems.isGrey(media.pixels().apply(file)));
   }

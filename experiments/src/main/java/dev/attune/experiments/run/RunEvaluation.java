@@ -2,6 +2,7 @@ package dev.attune.experiments.run;
 
 import dev.attune.engine.Tensor;
 import dev.attune.evaluation.EvaluationRow;
+import dev.attune.evaluation.GeometryProtocol;
 import dev.attune.evaluation.ReconstructionProtocol;
 import dev.attune.evaluation.RetrievalProtocol;
 import dev.attune.evaluation.ZeroShotProtocol;
@@ -21,7 +22,8 @@ import java.util.function.Supplier;
 final class RunEvaluation {
   /** Names of the protocols there are. */
   static final Set<String> PROTOCOLS =
-      Set.of("retrieval", ZeroShotProtocol.NAME, ReconstructionProtocol.NAME);
+      Set.of(
+          "retrieval", ZeroShotProtocol.NAME, ReconstructionProtocol.NAME, GeometryProtocol.NAME);
 
   /** Random encoders are drawn from a seed of their own, or they would start as the run's did. */
   private static final long RANDOM_ENCODER_SEED = 0x5EED;
@@ -63,6 +65,12 @@ final class RunEvaluation {
       }
       if (protocols.contains(ZeroShotProtocol.NAME) && config.text().isPresent()) {
         rows.addAll(zeroShot(questions, embedded, encoders, random, untrained));
+      }
+      if (protocols.contains(GeometryProtocol.NAME)) {
+        rows.addAll(
+            new GeometryEvaluation(
+                    questions, towers.names(), config.evaluation().bootstrapResamples())
+                .evaluate(embedded, random));
       }
       if (protocols.contains(ReconstructionProtocol.NAME) && !towers.hidden().isEmpty()) {
         rows.addAll(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.audio.AudioEncoder;
 import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.evaluation.UnitRows;
+import dev.attune.experiments.cli.Terminal;
 import dev.attune.experiments.config.ExperimentBinding;
 import dev.attune.experiments.json.JsonDocument;
 import dev.attune.image.ImageEncoder;
@@ -202,6 +203,33 @@ class PretrainingRunTest {
     assertThat(rows.keySet().stream().anyMatch(name -> name.startsWith("clustering "))).isTrue();
     assertThat(rows.keySet().stream().anyMatch(name -> name.startsWith("invariance ")))
         .isEqualTo(!modality.equals("text"));
+    assertThat(rows.containsKey("geometry alignment")).isEqualTo(!modality.equals("text"));
+    if (!modality.equals("text")) {
+      JsonNode alignment = rows.get("geometry alignment");
+      assertThat(alignment.get("gallery").asText()).isEqualTo("augmented");
+      assertThat(alignment.get("controls").fieldNames())
+          .toIterable()
+          .containsExactlyInAnyOrder("random_encoder", "shuffled_pairs");
+      assertThat(alignment.get("value").asDouble())
+          .isBetween(0.0, alignment.at("/controls/shuffled_pairs/value").asDouble());
+    }
+  }
+
+  @Test
+  void theWatchSaysOnceWhatStandsStill() {
+    Terminal terminal = new Terminal();
+    String rotation = "tasks=[{\"name\":\"turns\",\"method\":{\"type\":\"rotation\"}}]";
+    List<String> still = new ArrayList<>(List.of("run", runs.folder().resolve("image.json") + ""));
+    for (String assignment :
+        List.of(rotation, "training.epochs=14", "training.schedule.learning_rate=1e-12")) {
+      still.addAll(List.of("--set", assignment));
+    }
+    still.addAll(List.of("--out", runs.finished("still").toString()));
+    assertThat(terminal.run(still.toArray(String[]::new))).as(terminal.err()).isZero();
+    assertThat(terminal.err().lines().filter(line -> line.startsWith("watch: loss ")))
+        .singleElement()
+        .asString()
+        .contains("its value at chance (1.3863)");
   }
 
   @Test

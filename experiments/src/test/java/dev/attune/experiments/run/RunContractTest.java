@@ -99,6 +99,37 @@ class RunContractTest {
               "controls");
     }
     assertThat(rows.findValuesAsText("protocol")).contains("retrieval", "zero_shot");
+    geometryIsEachModalitysAndOfBoth(rows);
+  }
+
+  private static void geometryIsEachModalitysAndOfBoth(JsonNode rows) {
+    List<String> geometry = new ArrayList<>();
+    for (JsonNode row : rows) {
+      if (row.get("protocol").asText().equals("geometry")
+          && row.get("split").asText().equals("test")) {
+        geometry.add(
+            String.join(
+                " ",
+                row.get("query").asText(),
+                row.get("gallery").asText(),
+                row.get("metric").asText()));
+        assertThat(row.get("queries").asInt()).isEqualTo(4);
+        assertThat(row.get("controls").has("random_encoder")).isTrue();
+      }
+    }
+    assertThat(geometry)
+        .containsExactlyInAnyOrder(
+            "image itself uniformity",
+            "image itself rank_me",
+            "image itself effective_rank",
+            "image itself std_mean",
+            "text image linear_cka",
+            "text image alignment",
+            "text image modality_gap",
+            "text itself uniformity",
+            "text itself rank_me",
+            "text itself effective_rank",
+            "text itself std_mean");
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.attune.evaluation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -66,7 +65,7 @@ public final class Geometry {
       }
     }
     if (comparable) {
-      results.put("modality_gap", distance(means(unitLeft), means(unitRight)));
+      results.put("modality_gap", modalityGap(unitLeft, unitRight));
     }
     putStdMean(unitLeft, results);
     return results;
@@ -123,7 +122,7 @@ public final class Geometry {
   }
 
   /** Rows at length 1; none at all if there is a row of zeros. */
-  private static double[][] unit(double[][] rows) {
+  static double[][] unit(double[][] rows) {
     double[][] unit = new double[rows.length][];
     for (int i = 0; i < rows.length; i++) {
       double norm = Math.sqrt(squares(rows[i]));
@@ -135,7 +134,7 @@ public final class Geometry {
     return unit;
   }
 
-  private static double squares(double[] row) {
+  static double squares(double[] row) {
     double sum = 0;
     for (double x : row) {
       sum += x * x;
@@ -143,7 +142,7 @@ public final class Geometry {
     return sum;
   }
 
-  private static double squaredDistance(double[] a, double[] b) {
+  static double squaredDistance(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += (a[i] - b[i]) * (a[i] - b[i]);
@@ -153,6 +152,11 @@ public final class Geometry {
 
   private static double distance(double[] a, double[] b) {
     return Math.sqrt(squaredDistance(a, b));
+  }
+
+  /** Distance of two sides' centroids. */
+  static double modalityGap(double[][] unitLeft, double[][] unitRight) {
+    return distance(means(unitLeft), means(unitRight));
   }
 
   /** Mean squared distance of partners (Wang and Isola, arXiv 2005.10242, α = 2). */
@@ -165,19 +169,36 @@ public final class Geometry {
 
   /** Logarithm of the mean Gaussian potential over pairs (arXiv 2005.10242, t = 2). */
   private static double uniformity(double[][] unit) {
+    double pairs = unit.length * (unit.length - 1.0) / 2;
+    return Math.log(potentials(unit, new int[unit.length], 1)[0][0] / pairs);
+  }
+
+  /**
+   * Sums of the Gaussian potential over pairs i &lt; j.
+   *
+   * @param groups of each row
+   * @param count of groups
+   * @return {@code [count, count]}, by the groups of i and j
+   */
+  static double[][] potentials(double[][] unit, int[] groups, int count) {
     double[][] columns = CrossProduct.transposed(unit);
-    double[] sums = new double[unit.length];
+    double[][] ofRow = new double[unit.length][count];
     IntStream.range(0, (unit.length + BLOCK - 1) / BLOCK)
         .parallel()
-        .forEach(block -> addPotentials(unit, columns, block * BLOCK, sums));
-    double pairs = unit.length * (unit.length - 1.0) / 2;
+        .forEach(block -> addPotentials(unit, columns, block * BLOCK, groups, ofRow));
+    double[][] sums = new double[count][count];
     // Summed in order, so that the figure does not depend on the threads.
-    return Math.log(DoubleStream.of(sums).sum() / pairs);
+    for (int i = 0; i < unit.length; i++) {
+      for (int g = 0; g < count; g++) {
+        sums[groups[i]][g] += ofRow[i][g];
+      }
+    }
+    return sums;
   }
 
   /** For some rows, the potentials of each with those behind it. */
   private static void addPotentials(
-      double[][] unit, double[][] columns, int first, double... sums) {
+      double[][] unit, double[][] columns, int first, int[] groups, double[]... ofRow) {
     double[][] products = new double[Math.min(BLOCK, unit.length - first)][unit.length];
     for (int d = 0; d < columns.length; d += ScaledSums.PASS) {
       for (int i = 0; i < products.length; i++) {
@@ -187,14 +208,18 @@ public final class Geometry {
     for (int i = 0; i < products.length; i++) {
       for (int j = first + i + 1; j < unit.length; j++) {
         // At length 1 the squared distance is 2 − 2 · the product.
-        sums[first + i] += Math.exp(4 * products[i][j] - 4);
+        ofRow[first + i][groups[j]] += Math.exp(4 * products[i][j] - 4);
       }
     }
   }
 
   /** Exponential of the entropy of the normalised singular values (arXiv 2210.02885, ε = 0). */
   private static double rankMe(double[][] rows) {
-    double[] values = SingularValues.of(rows);
+    return rankMe(SingularValues.of(rows));
+  }
+
+  /** The same of singular values; NaN if all are 0. */
+  static double rankMe(double... values) {
     double total = Arrays.stream(values).sum();
     if (total == 0) {
       return Double.NaN;
@@ -228,14 +253,18 @@ public final class Geometry {
   /**
    * Rows less their mean.
    *
+   * @param means of the columns
    * @param spread whether there is any
    * @param covariance squared Frobenius norm of XᵀX
    */
-  record Centred(double[][] centred, boolean spread, double covariance) {
+  record Centred(double[][] centred, double[] means, boolean spread, double covariance) {
     static Centred of(double[][] rows) {
       double[][] centred = Geometry.centred(rows);
       return new Centred(
-          centred, Geometry.spread(rows), frobeniusSquared(CrossProduct.of(centred, centred)));
+          centred,
+          Geometry.means(rows),
+          Geometry.spread(rows),
+          frobeniusSquared(CrossProduct.of(centred, centred)));
     }
   }
 
@@ -244,7 +273,7 @@ public final class Geometry {
     return Arrays.stream(rows).anyMatch(row -> !Arrays.equals(row, rows[0]));
   }
 
-  private static double frobeniusSquared(double[][] matrix) {
+  static double frobeniusSquared(double[][] matrix) {
     return Arrays.stream(matrix).mapToDouble(Geometry::squares).sum();
   }
 
@@ -262,7 +291,7 @@ public final class Geometry {
     return sum / centred[0].length;
   }
 
-  private static double[] means(double[][] rows) {
+  static double[] means(double[][] rows) {
     double[] means = new double[rows[0].length];
     for (double[] row : rows) {
       for (int j = 0; j < means.length; j++) {
@@ -272,7 +301,7 @@ public final class Geometry {
     return Arrays.stream(means).map(sum -> sum / rows.length).toArray();
   }
 
-  private static double[][] centred(double[][] rows) {
+  static double[][] centred(double[][] rows) {
     double[] means = means(rows);
     double[][] centred = new double[rows.length][means.length];
     for (int i = 0; i < rows.length; i++) {

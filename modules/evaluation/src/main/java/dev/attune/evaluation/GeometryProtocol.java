@@ -1,21 +1,23 @@
 package dev.attune.evaluation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * How embeddings lie in their space ({@link Geometry}), beside controls. All but {@code alignment}
- * are figures of the whole set and not means over items; their interval is the figure itself. What
- * an array does not allow is left out.
+ * How embeddings lie in their space ({@link Geometry}), beside controls. {@code alignment} is a
+ * mean over items and has a bootstrap's interval; the others are figures of the whole set and have
+ * those of a jackknife that leaves out each of 20 groups of items (the figure alone where the items
+ * do not allow it). What an array does not allow is left out.
  *
  * @param bootstrap how the interval of {@code alignment} is drawn
+ * @param shuffleSeed decides who is whose stranger
  */
-public record GeometryProtocol(Bootstrap bootstrap) {
+public record GeometryProtocol(Bootstrap bootstrap, long shuffleSeed) {
   /** The protocol's name in the rows. */
   public static final String NAME = "geometry";
 
@@ -35,7 +37,12 @@ public record GeometryProtocol(Bootstrap bootstrap) {
           "linear_cka",
           "linear centred kernel alignment with another encoder of the same items",
           "alignment",
-          "mean squared distance of partners at length 1");
+          "mean squared distance of partners at length 1",
+          "modality_gap",
+          "distance of the two modalities' centroids at length 1");
+
+  /** The control of {@code alignment} in which partners are exchanged. */
+  public static final String SHUFFLED_PAIRS = RetrievalProtocol.SHUFFLED_PAIRS;
 
   /** Checks the settings. */
   public GeometryProtocol {
@@ -43,14 +50,23 @@ public record GeometryProtocol(Bootstrap bootstrap) {
   }
 
   /**
+   * What belongs to the items, in their order.
+   *
+   * @param name for the rows, such as {@code text}
+   * @param rows {@code [items, width]}
+   * @param modality whether they are of another modality, not other views
+   */
+  public record Partners(String name, float[][] rows, boolean modality) {}
+
+  /**
    * Items under one encoder.
    *
    * @param items {@code [items, width]}
-   * @param partners second views of the same items, {@code [items, width]}, if there are any
+   * @param partners of the same width, if there are any
    */
-  public record Space(float[][] items, Optional<float[][]> partners) {
+  public record Space(float[][] items, Optional<Partners> partners) {
     /**
-     * Checks that the views fit.
+     * Checks that the rows fit.
      *
      * @throws IllegalArgumentException in one line, if there is no item, or numbers or widths
      *     differ
@@ -60,11 +76,13 @@ public record GeometryProtocol(Bootstrap bootstrap) {
         throw new IllegalArgumentException("geometry: expected at least 1 item, found none");
       }
       partners.ifPresent(
-          rows -> {
+          other -> {
+            float[][] rows = other.rows;
             if (rows.length != items.length || rows[0].length != items[0].length) {
               throw new IllegalArgumentException(
-                  "geometry: expected partners [%d, %d], found [%d, %d]"
+                  "geometry: expected %s [%d, %d], found [%d, %d]"
                       .formatted(
+                          other.name,
                           items.length,
                           items[0].length,
                           rows.length,
@@ -77,6 +95,18 @@ public record GeometryProtocol(Bootstrap bootstrap) {
     public static Space of(float[][] items) {
       return new Space(items, Optional.empty());
     }
+
+    /** With partners. */
+    public static Space of(float[][] items, Partners partners) {
+      return new Space(items, Optional.of(partners));
+    }
+
+    /** The same with partners exchanged. */
+    private Space shuffled(Partners own, long seed) {
+      int[] strangers = Strangers.of(items.length, seed);
+      float[][] rows = IntStream.of(strangers).mapToObj(i -> own.rows[i]).toArray(float[][]::new);
+      return of(items, new Partners(own.name, rows, own.modality));
+    }
   }
 
   /**
@@ -88,7 +118,8 @@ public record GeometryProtocol(Bootstrap bootstrap) {
    * @param clusters which items are drawn together
    * @param controls by name, the same items under other encoders, such as a random one
    * @return rows of {@code uniformity rank_me effective_rank std_mean}, of {@code linear_cka} for
-   *     each of {@code others}, and of {@code alignment} if there are partners
+   *     each of {@code others}, of {@code alignment} if there are partners, and of {@code
+   *     modality_gap} if those are of another modality
    * @throws IllegalArgumentException in one line, if numbers of items differ, rows differ in width,
    *     or a number is not finite
    */
@@ -103,12 +134,15 @@ public record GeometryProtocol(Bootstrap bootstrap) {
     clusters.requireItemsEqual(items, "items");
     others.forEach((name, rows) -> requireItems(name, items, rows));
     controls.forEach((control, other) -> requireItems("control " + control, items, other.items));
-    Map<String, Geometry.Centred> centred = new LinkedHashMap<>();
-    others.forEach((name, other) -> centred.put(name, centred(name, doubles(other))));
-    Map<String, Map<Figure, Estimate>> beside = new LinkedHashMap<>();
-    controls.forEach((control, other) -> beside.put(control, figures(other, centred, clusters)));
+    SpaceFigures figures = new SpaceFigures(bootstrap, clusters);
+    Map<String, SpaceFigures.Compared> compared = new LinkedHashMap<>();
+    others.forEach((name, other) -> compared.put(name, figures.compared(name, other)));
+    Map<String, Map<SpaceFigures.Figure, Estimate>> beside = new LinkedHashMap<>();
+    controls.forEach((control, other) -> beside.put(control, figures.of(other, compared)));
+    space.partners().ifPresent(own -> beside.put(SHUFFLED_PAIRS, shuffled(figures, space, own)));
     List<EvaluationRow> rows = new ArrayList<>();
-    figures(space, centred, clusters)
+    figures
+        .of(space, compared)
         .forEach(
             (figure, estimate) -> {
               Map<String, Estimate> controlled = new LinkedHashMap<>();
@@ -118,16 +152,13 @@ public record GeometryProtocol(Bootstrap bootstrap) {
                       controlled.put(control, own.get(figure));
                     }
                   });
-              if (figure.metric.equals("std_mean")) {
+              if (figure.metric().equals("std_mean")) {
                 controlled.put(EVEN_SPREAD, point(1 / Math.sqrt(space.items[0].length)));
               }
               rows.add(row(split, encoder, figure, estimate, items, controlled));
             });
     return List.copyOf(rows);
   }
-
-  /** A metric, and what the items are held against. */
-  private record Figure(String metric, String against) {}
 
   private static void requireItems(String name, int expected, float[][] found) {
     if (found.length != expected) {
@@ -136,66 +167,12 @@ public record GeometryProtocol(Bootstrap bootstrap) {
     }
   }
 
-  private Map<Figure, Estimate> figures(
-      Space space, Map<String, Geometry.Centred> others, Clusters clusters) {
-    double[][] items = doubles(space.items);
-    Geometry.Centred centred = centred("left", items);
-    Map<Figure, Estimate> figures = new LinkedHashMap<>();
-    Geometry.of(items, centred)
-        .forEach((metric, value) -> figures.put(new Figure(metric, "itself"), point(value)));
-    others.forEach(
-        (name, other) -> {
-          double alignment = Geometry.linearCka(centred, other);
-          if (!Double.isNaN(alignment)) {
-            figures.put(new Figure("linear_cka", name), point(alignment));
-          }
-        });
-    space.partners.ifPresent(
-        partners ->
-            alignment(items, doubles(partners), clusters)
-                .ifPresent(value -> figures.put(new Figure("alignment", "partner"), value)));
-    return figures;
-  }
-
-  private static Geometry.Centred centred(String name, double[][] rows) {
-    Geometry.requireMatrix(name, rows);
-    return Geometry.Centred.of(rows);
-  }
-
-  private Optional<Estimate> alignment(double[][] items, double[][] partners, Clusters clusters) {
-    Geometry.requireMatrix("partners", partners);
-    double[] distances = new double[items.length];
-    Arrays.setAll(distances, i -> squaredDistance(items[i], partners[i]));
-    double mean = Arrays.stream(distances).average().orElseThrow();
-    if (Double.isNaN(mean)) {
-      return Optional.empty();
-    }
-    Interval interval = bootstrap.meanIntervals(clusters, new double[][] {distances}).get(0);
-    return Optional.of(new Estimate(mean, interval));
-  }
-
-  /** At length 1: 2 − 2 cosine; NaN for a row of zeros. */
-  private static double squaredDistance(double[] a, double[] b) {
-    double product = 0;
-    double left = 0;
-    double right = 0;
-    for (int d = 0; d < a.length; d++) {
-      product += a[d] * b[d];
-      left += a[d] * a[d];
-      right += b[d] * b[d];
-    }
-    return 2 - 2 * product / Math.sqrt(left * right);
-  }
-
-  private static double[][] doubles(float[][] rows) {
-    double[][] doubles = new double[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
-      doubles[i] = new double[rows[i].length];
-      for (int d = 0; d < rows[i].length; d++) {
-        doubles[i][d] = rows[i][d];
-      }
-    }
-    return doubles;
+  /** Exchanged partners leave all but the alignment as it is. */
+  private Map<SpaceFigures.Figure, Estimate> shuffled(
+      SpaceFigures figures, Space space, Partners own) {
+    Map<SpaceFigures.Figure, Estimate> alone = new LinkedHashMap<>();
+    figures.putAlignment(space.shuffled(own, shuffleSeed), alone);
+    return alone;
   }
 
   private static Estimate point(double value) {
@@ -205,7 +182,7 @@ public record GeometryProtocol(Bootstrap bootstrap) {
   private static EvaluationRow row(
       String split,
       String encoder,
-      Figure figure,
+      SpaceFigures.Figure figure,
       Estimate estimate,
       int items,
       Map<String, Estimate> controls) {
@@ -213,9 +190,9 @@ public record GeometryProtocol(Bootstrap bootstrap) {
         NAME,
         split,
         encoder,
-        figure.against,
-        figure.metric,
-        DEFINITIONS.get(figure.metric),
+        figure.against(),
+        figure.metric(),
+        DEFINITIONS.get(figure.metric()),
         estimate.value(),
         estimate.ci95(),
         items,

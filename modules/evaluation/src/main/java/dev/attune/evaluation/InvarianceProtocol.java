@@ -91,7 +91,7 @@ public record InvarianceProtocol(Bootstrap bootstrap, long shuffleSeed) {
     int items = views.items.length;
     clusters.requireItemsEqual(items, "items");
     controls.forEach((control, other) -> requireSame(control, views, other));
-    int[] strangers = strangers(items);
+    int[] strangers = Strangers.of(items, shuffleSeed);
     int[] themselves = IntStream.range(0, items).toArray();
     List<EvaluationRow> rows = new ArrayList<>();
     for (String augmentation : views.changed.keySet()) {
@@ -122,16 +122,6 @@ public record InvarianceProtocol(Bootstrap bootstrap, long shuffleSeed) {
                   found.items.length,
                   found.changed.keySet()));
     }
-  }
-
-  /** Everyone's next in a ring of random order: nobody is his own. */
-  private int[] strangers(int items) {
-    int[] ring = ShuffledLabels.of(IntStream.range(0, items).toArray(), shuffleSeed);
-    int[] strangers = new int[items];
-    for (int i = 0; i < items; i++) {
-      strangers[ring[i]] = ring[(i + 1) % items];
-    }
-    return strangers;
   }
 
   private List<Estimate> figures(

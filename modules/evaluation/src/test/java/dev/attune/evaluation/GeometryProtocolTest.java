@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class GeometryProtocolTest {
-  private static final GeometryProtocol PROTOCOL = new GeometryProtocol(new Bootstrap(200, 0));
+  private static final GeometryProtocol PROTOCOL = new GeometryProtocol(new Bootstrap(200, 0), 0);
   private static final float[][] AXES = {{2, 0}, {-1, 0}, {0, 5}, {0, -1}};
 
   private static EvaluationRow row(List<EvaluationRow> rows, String metric) {
     return rows.stream().filter(row -> row.metric().equals(metric)).findFirst().orElseThrow();
+  }
+
+  private static GeometryProtocol.Partners text(float[][] rows) {
+    return new GeometryProtocol.Partners("text", rows, true);
   }
 
   @Test
@@ -25,14 +28,20 @@ class GeometryProtocolTest {
         PROTOCOL.evaluate(
             "test",
             "image",
-            new GeometryProtocol.Space(AXES, Optional.of(turned)),
+            GeometryProtocol.Space.of(AXES, text(turned)),
             Map.of("turned", turned),
             Clusters.single(4),
             Map.of());
     assertThat(rows)
         .extracting(EvaluationRow::metric)
         .containsExactly(
-            "uniformity", "rank_me", "effective_rank", "std_mean", "linear_cka", "alignment");
+            "uniformity",
+            "rank_me",
+            "effective_rank",
+            "std_mean",
+            "linear_cka",
+            "alignment",
+            "modality_gap");
     assertThat(rows).extracting(EvaluationRow::protocol).containsOnly("geometry");
     // 2 of the 6 pairs are opposite, at squared distance 4, the others at 2.
     assertThat(row(rows, "uniformity").value())
@@ -45,8 +54,9 @@ class GeometryProtocolTest {
     assertThat(row(rows, "linear_cka").value()).isCloseTo(1, within(1e-12));
     assertThat(row(rows, "linear_cka").gallery()).isEqualTo("turned");
     assertThat(row(rows, "alignment").value()).isCloseTo(2, within(1e-12));
-    assertThat(row(rows, "rank_me").ci95())
-        .isEqualTo(new Interval(row(rows, "rank_me").value(), row(rows, "rank_me").value()));
+    // The centroids are (0, 0) on both sides.
+    assertThat(row(rows, "modality_gap").value()).isCloseTo(0, within(1e-12));
+    assertThat(row(rows, "alignment").controls()).containsOnlyKeys("shuffled_pairs");
   }
 
   @Test
@@ -64,12 +74,12 @@ class GeometryProtocolTest {
       }
     }
     GeometryProtocol.Space unrelated =
-        new GeometryProtocol.Space(items, Optional.of(RankingTest.normal(random, 400, 6)));
+        GeometryProtocol.Space.of(items, text(RankingTest.normal(random, 400, 6)));
     List<EvaluationRow> rows =
         PROTOCOL.evaluate(
             "test",
             "image",
-            new GeometryProtocol.Space(items, Optional.of(partners)),
+            GeometryProtocol.Space.of(items, text(partners)),
             Map.of("other", partners),
             Clusters.single(400),
             Map.of(
@@ -83,7 +93,9 @@ class GeometryProtocolTest {
     }
     EvaluationRow alignment = row(rows, "alignment");
     assertThat(alignment.value()).isBetween(alignment.ci95().low(), alignment.ci95().high());
-    assertThat(alignment.controls()).containsOnlyKeys("unrelated");
+    assertThat(alignment.controls()).containsOnlyKeys("unrelated", "shuffled_pairs");
+    assertThat(alignment.controls().get("shuffled_pairs").value()).isCloseTo(2, within(0.15));
+    assertThat(alignment.ci95().high()).isLessThan(1);
     assertThat(alignment.controls().get("unrelated").value()).isCloseTo(2, within(0.15));
     EvaluationRow cka = row(rows, "linear_cka");
     assertThat(cka.value()).isGreaterThan(0.7);
@@ -107,19 +119,29 @@ class GeometryProtocolTest {
     assertThat(row(rows, "rank_me").value()).isCloseTo(1, within(1e-7));
     assertThat(row(rows, "std_mean").value()).isCloseTo(0, within(1e-12));
     GeometryProtocol.Space zeros =
-        new GeometryProtocol.Space(
-            AXES, Optional.of(new float[][] {{1, 0}, {0, 0}, {1, 0}, {1, 0}}));
+        GeometryProtocol.Space.of(AXES, text(new float[][] {{1, 0}, {0, 0}, {1, 0}, {1, 0}}));
     assertThat(PROTOCOL.evaluate("t", "e", zeros, Map.of(), Clusters.single(4), Map.of()))
         .extracting(EvaluationRow::metric)
         .doesNotContain("alignment");
   }
 
   @Test
+  void otherViewsHaveNoModalityGap() {
+    GeometryProtocol.Space views =
+        GeometryProtocol.Space.of(AXES, new GeometryProtocol.Partners("augmented", AXES, false));
+    List<EvaluationRow> rows =
+        PROTOCOL.evaluate("test", "image", views, Map.of(), Clusters.single(4), Map.of());
+    assertThat(row(rows, "alignment").value()).isCloseTo(0, within(1e-12));
+    assertThat(row(rows, "alignment").gallery()).isEqualTo("augmented");
+    assertThat(rows).extracting(EvaluationRow::metric).doesNotContain("modality_gap");
+  }
+
+  @Test
   void refusesInOneLine() {
     assertThatThrownBy(() -> GeometryProtocol.Space.of(new float[0][]))
         .hasMessage("geometry: expected at least 1 item, found none");
-    assertThatThrownBy(() -> new GeometryProtocol.Space(AXES, Optional.of(new float[4][3])))
-        .hasMessage("geometry: expected partners [4, 2], found [4, 3]");
+    assertThatThrownBy(() -> GeometryProtocol.Space.of(AXES, text(new float[4][3])))
+        .hasMessage("geometry: expected text [4, 2], found [4, 3]");
     GeometryProtocol.Space space = GeometryProtocol.Space.of(AXES);
     Clusters four = Clusters.single(4);
     assertThatThrownBy(

@@ -23,7 +23,8 @@ public sealed interface GradientMix {
    * learnt by plain gradient descent. No weight falls below a hundredth.
    *
    * <p>Where the paper takes the norms over the last shared layer, here it is all parameters that
-   * every task reaches. Losses have to be above 0 at the first step.
+   * every task reaches. No loss may be below 0 at first; a task whose loss is 0, such as one with
+   * labels on a batch that has none, is left out of the balance of that step.
    *
    * @param alpha how strongly a task that trains slowly is favoured; the paper's 0.12 to 1.5
    * @param learningRate of the weights

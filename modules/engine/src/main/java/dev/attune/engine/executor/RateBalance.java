@@ -74,17 +74,15 @@ final class RateBalance implements TaskWeights {
 
   @Override
   public void learn(double[] losses, double[][] products) {
-    if (first.get(0).getDouble(0) == 0) {
-      begin(losses);
-    }
-    double[] rates = relativeRates(losses);
+    List<Integer> taught = taught(losses);
+    double[] rates = relativeRates(taught, losses);
     double[] own = own();
     double mean = 0;
-    for (int i = 0; i < own.length; i++) {
-      mean += own[i] * Math.sqrt(products[i][i]) / own.length;
+    for (int i : taught) {
+      mean += own[i] * Math.sqrt(products[i][i]) / taught.size();
     }
-    double[] moved = new double[own.length];
-    for (int i = 0; i < own.length; i++) {
+    double[] moved = own.clone();
+    for (int i : taught) {
       double norm = Math.sqrt(products[i][i]);
       double excess = own[i] * norm - mean * Math.pow(rates[i], settings.alpha());
       // The slope of |w·‖g‖ − target|, the target held fixed.
@@ -93,26 +91,38 @@ final class RateBalance implements TaskWeights {
     set(moved);
   }
 
-  private void begin(double... losses) {
+  /**
+   * The tasks that this step has a loss of: a batch without labels has none of theirs. What is the
+   * first of a task is kept.
+   */
+  private List<Integer> taught(double... losses) {
+    List<Integer> taught = new ArrayList<>();
     for (int i = 0; i < losses.length; i++) {
-      if (!(losses[i] > 0)) {
+      boolean begun = first.get(i).getDouble(0) != 0;
+      if (!begun && !(losses[i] >= 0)) {
         throw new IllegalArgumentException(
             "grad_norm: expected a first loss of %s above 0, found %s"
                 .formatted(tasks.get(i).name(), losses[i]));
       }
+      if (losses[i] != 0) {
+        taught.add(i);
+      }
     }
-    for (int i = 0; i < losses.length; i++) {
-      first.get(i).putScalar(0, losses[i]);
+    for (int i : taught) {
+      if (first.get(i).getDouble(0) == 0) {
+        first.get(i).putScalar(0, losses[i]);
+      }
     }
+    return taught;
   }
 
   /** Each loss over its first, over the mean of that; all 1 where no loss is left. */
-  private double[] relativeRates(double... losses) {
+  private double[] relativeRates(List<Integer> taught, double... losses) {
     double[] rates = new double[losses.length];
     double mean = 0;
-    for (int i = 0; i < rates.length; i++) {
+    for (int i : taught) {
       rates[i] = Math.max(0, losses[i] / first.get(i).getDouble(0));
-      mean += rates[i] / rates.length;
+      mean += rates[i] / taught.size();
     }
     for (int i = 0; i < rates.length; i++) {
       rates[i] = mean > 0 ? rates[i] / mean : 1;

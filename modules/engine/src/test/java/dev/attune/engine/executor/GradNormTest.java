@@ -11,6 +11,7 @@ import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter.Role;
 import dev.attune.graph.Value;
+import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Reductions;
 import java.util.Arrays;
 import java.util.List;
@@ -186,6 +187,51 @@ class GradNormTest {
           .withMessage("grad_norm: expected a first loss of one above 0, found -1.0");
       assertThat(session.state()).isEqualTo(before);
     }
+  }
+
+  /** (factor · w)², whose gradient has the norm 2 · factor² · |w|. */
+  private static MultiTaskSpec.Task scaled(String name) {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value weight = graph.parameter("shared", Role.WEIGHT, Initializer.constant(1), 1, 1);
+    Value product = Arithmetic.multiply(weight, graph.at(name).input("factor", 1, 1));
+    Value loss = Reductions.sum(Arithmetic.square(product), false);
+    return new MultiTaskSpec.Task(name, graph, loss, Map.of(), 1);
+  }
+
+  private static Batch factors(float one, float two) {
+    Map<String, float[]> floats =
+        Map.of("one.factor", new float[] {one}, "two.factor", new float[] {two});
+    return new Batch(1, floats, Map.of());
+  }
+
+  @Test
+  void aTaskWithoutALossIsLeftOutOfTheStep() {
+    MultiTaskSpec spec =
+        new MultiTaskSpec(
+            List.of(scaled("one"), scaled("two")),
+            new GradientMix.GradNorm(0, 0.1),
+            name -> false,
+            new SgdConfig(0, 0),
+            Double.POSITIVE_INFINITY,
+            List.of(),
+            1);
+    try (TrainingSession session = new Nd4jExecutor().train(spec)) {
+      session.step(List.of(factors(1, 0)), 0, 0);
+      assertThat(kept(session, "one.grad_norm.first_loss")).isCloseTo(1, within(1e-6));
+      assertThat(kept(session, "two.grad_norm.first_loss")).isZero();
+      assertThat(kept(session, "one.grad_norm.weight")).isEqualTo(1);
+      session.step(List.of(factors(1, 2)), 1, 0);
+      assertThat(kept(session, "two.grad_norm.first_loss")).isCloseTo(4, within(1e-5));
+      // Norms 2 and 8: the weights 1 + 0.1 · 2 and 1 − 0.1 · 8, scaled to the sum of 2.
+      assertThat(kept(session, "one.grad_norm.weight")).isCloseTo(2.4 / 1.4, within(1e-5));
+      assertThat(kept(session, "two.grad_norm.weight")).isCloseTo(0.4 / 1.4, within(1e-5));
+      session.step(List.of(factors(1, 0)), 2, 0);
+      assertThat(kept(session, "one.grad_norm.weight")).isCloseTo(2.4 / 1.4, within(1e-5));
+    }
+  }
+
+  private static double kept(TrainingSession session, String name) {
+    return session.state().statistics().get(name).values()[0];
   }
 
   @Test

@@ -148,7 +148,7 @@ class JudgementFiguresTest {
               controls.put(name, GeometryProtocol.Space.of(first(parts, DRAWN)));
             });
     GeometryProtocol.Space own = GeometryProtocol.Space.of(first(encoders.get(0), DRAWN));
-    return new GeometryProtocol(Bootstrap.DEFAULT)
+    return new GeometryProtocol(Bootstrap.DEFAULT, 0)
         .evaluate("test", "image", own, others, Clusters.single(DRAWN), controls);
   }
 

@@ -105,7 +105,7 @@ class ProbeFiguresTest {
       GeometryProtocol.Space space = GeometryProtocol.Space.of(test.features());
       Map<String, float[][]> others = Map.of("other", test.features());
       int rows =
-          new GeometryProtocol(Bootstrap.DEFAULT)
+          new GeometryProtocol(Bootstrap.DEFAULT, 0)
               .evaluate("test", "image", space, others, clusters, Map.of())
               .size();
       print("geometry", start);

@@ -61,6 +61,8 @@ public final class Rewriting {
   public Term of(Term term) {
     if (term instanceof Term.Apply apply) {
       return new Term.Apply(apply.function(), of(apply.argument()));
+    } else if (term instanceof Term.Call call) {
+      return new Term.Call(call.routine(), of(call.argument()));
     } else if (term instanceof Term.Slope slope) {
       return new Term.Slope(
           slope.function(), of(slope.gradient()), of(slope.at()), slope.fromResult());

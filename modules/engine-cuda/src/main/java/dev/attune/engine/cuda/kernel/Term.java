@@ -21,6 +21,19 @@ public sealed interface Term {
   /** A function of a number. */
   record Apply(Function function, Term argument) implements Term {}
 
+  /** What a plan's functions do not know. */
+  enum Routine {
+    /** log(1 + v), exact near 0. */
+    LOG_OF_ONE_PLUS,
+    /** −1, 0 or 1. */
+    SIGN,
+    /** 1 above 0, else 0. */
+    ABOVE_ZERO
+  }
+
+  /** A routine of a number. */
+  record Call(Routine routine, Term argument) implements Term {}
+
   /**
    * A gradient through a function.
    *
@@ -43,6 +56,9 @@ public sealed interface Term {
   default List<Term> parts() {
     if (this instanceof Apply apply) {
       return List.of(apply.argument);
+    }
+    if (this instanceof Call call) {
+      return List.of(call.argument);
     }
     if (this instanceof Slope slope) {
       return List.of(slope.gradient, slope.at);

@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.launch;
 
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.plan.Coverage;
+import dev.attune.engine.plan.Kernel;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Plan;
 import dev.attune.engine.plan.Planner;
@@ -27,15 +28,21 @@ public record DevicePlan(Plan plan, List<Launch> launches) {
   public static DevicePlan of(Program program) {
     Plan plan = Planner.plan(program, Coverage.all());
     Sums sums = new Sums(plan);
+    StockKernels stocks = new StockKernels(plan);
     List<Launch> launches = new ArrayList<>();
     for (Step step : plan.steps()) {
-      List<RowKernel> kernels = sums.of(step).map(List::of).orElseGet(() -> StepKernels.of(step));
+      List<RowKernel> kernels =
+          sums.of(step).map(List::of).orElseGet(() -> generated(step, stocks));
       kernels.forEach(kernel -> launches.add(new Launch.Generated(Axes.collapsed(kernel))));
       if (kernels.isEmpty()) {
         launches.add(new Launch.Library(step));
       }
     }
     return new DevicePlan(plan, new Fusion(program, launches).fused());
+  }
+
+  private static List<RowKernel> generated(Step step, StockKernels stocks) {
+    return step.kernel() instanceof Kernel.Stock ? stocks.of(step) : StepKernels.of(step);
   }
 
   /** From which launch to which each intermediate's memory is needed. */

@@ -8,6 +8,7 @@ import dev.attune.engine.plan.Operand;
 import dev.attune.engine.program.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +22,16 @@ final class Fusion {
   private final List<Launch> launches;
   private final Set<Integer> results = new HashSet<>();
 
+  /** Storages that several kernels write parts of: their order is kept, and memory sees them. */
+  private final Set<Integer> inParts = new HashSet<>();
+
   Fusion(Program program, List<Launch> launches) {
     this.launches = new ArrayList<>(launches);
     program.outputs().values().forEach(value -> results.add(value.storage()));
+    Set<Integer> written = new HashSet<>();
+    for (Launch launch : launches) {
+      storages(launch.writes()).stream().filter(s -> !written.add(s)).forEach(inParts::add);
+    }
   }
 
   List<Launch> fused() {
@@ -44,6 +52,7 @@ final class Fusion {
     for (int first = second - 1; first >= 0; first--) {
       if (launches.get(first) instanceof Launch.Generated writer
           && feeds(writer, reader)
+          && Collections.disjoint(storages(writer.writes()), inParts)
           && movesDown(first, second)) {
         Optional<RowKernel> merged = merged(writer.kernel(), reader.kernel(), first, second);
         if (merged.isPresent()) {

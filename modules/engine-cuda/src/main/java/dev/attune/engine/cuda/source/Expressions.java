@@ -61,6 +61,8 @@ final class Expressions {
       return "r" + row.id();
     } else if (term instanceof Term.Apply apply) {
       return applied(apply.function(), of(apply.argument(), axes));
+    } else if (term instanceof Term.Call call) {
+      return called(call.routine(), of(call.argument(), axes));
     } else if (term instanceof Term.Slope slope) {
       String factor = slope(slope.function(), of(slope.at(), axes), slope.fromResult());
       return "(" + of(slope.gradient(), axes) + " * " + factor + ")";
@@ -92,6 +94,14 @@ final class Expressions {
         + "["
         + (parts.isEmpty() ? "0" : String.join(" + ", parts))
         + "]";
+  }
+
+  private static String called(Term.Routine routine, String v) {
+    return switch (routine) {
+      case LOG_OF_ONE_PLUS -> "log1pf(" + v + ")";
+      case SIGN -> "signOf(" + v + ")";
+      case ABOVE_ZERO -> "(" + v + " > 0.0f ? 1.0f : 0.0f)";
+    };
   }
 
   private static String applied(Function function, String v) {

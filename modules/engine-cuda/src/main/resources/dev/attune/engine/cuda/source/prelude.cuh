@@ -10,6 +10,10 @@ __device__ __forceinline__ float squareOf(float v) {
   return v * v;
 }
 
+__device__ __forceinline__ float signOf(float v) {
+  return (v > 0.0f ? 1.0f : 0.0f) - (v < 0.0f ? 1.0f : 0.0f);
+}
+
 __device__ __forceinline__ float sigmoid(float v) {
   return 1.0f / (1.0f + expf(-v));
 }

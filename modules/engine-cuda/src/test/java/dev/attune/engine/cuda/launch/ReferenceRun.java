@@ -153,6 +153,8 @@ final class ReferenceRun {
             .toArray();
     if (term instanceof Term.Apply apply) {
       return applied(apply.function(), parts[0]);
+    } else if (term instanceof Term.Call call) {
+      return called(call.routine(), parts[0]);
     } else if (term instanceof Term.Join join) {
       return joined(join.operation(), parts[0], parts[1]);
     }
@@ -194,6 +196,14 @@ final class ReferenceRun {
       case GELU -> v * normal(v);
       case TANH -> Math.tanh(v);
       case SIGMOID -> 1 / (1 + Math.exp(-v));
+    };
+  }
+
+  private static double called(Term.Routine routine, double v) {
+    return switch (routine) {
+      case LOG_OF_ONE_PLUS -> Math.log1p(v);
+      case SIGN -> Math.signum(v);
+      case ABOVE_ZERO -> v > 0 ? 1 : 0;
     };
   }
 

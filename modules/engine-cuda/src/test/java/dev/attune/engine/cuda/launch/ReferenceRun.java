@@ -33,6 +33,8 @@ final class ReferenceRun {
   private final Map<Integer, Place> places = new HashMap<>();
   private final Map<Integer, INDArray> integers = new HashMap<>();
 
+  private ReferenceRun() {}
+
   private ReferenceRun(DevicePlan plan, Map<String, INDArray> inputs) {
     for (ProgramValue value : plan.plan().storages()) {
       if (value.alias()) {
@@ -74,6 +76,13 @@ final class ReferenceRun {
             (name, value) ->
                 outputs.put(name, run.array(Operand.dense(value.storage(), value.shape()))));
     return outputs;
+  }
+
+  /** Runs one kernel on memory by storage. */
+  static void of(RowKernel kernel, Map<Integer, float[]> memory) {
+    ReferenceRun run = new ReferenceRun();
+    memory.forEach((storage, values) -> run.places.put(storage, new Place(values, 0)));
+    run.kernel(kernel);
   }
 
   private void launch(Launch launch) {

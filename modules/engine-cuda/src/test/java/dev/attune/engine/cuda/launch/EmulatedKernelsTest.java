@@ -1,0 +1,177 @@
+package dev.attune.engine.cuda.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.attune.engine.RandomGraphs;
+import dev.attune.engine.cuda.Programs;
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.source.Emulation;
+import dev.attune.engine.cuda.source.KernelSource;
+import dev.attune.engine.cuda.source.Schedule;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramCompiler;
+import dev.attune.graph.Differentiation;
+import dev.attune.graph.Graph;
+import dev.attune.graph.GraphCases;
+import dev.attune.graph.Value;
+import dev.attune.graph.operation.Activations;
+import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Reductions;
+import dev.attune.objectives.Objectives;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The very text that a GPU would be given, compiled by a C++ compiler where there is one and run by
+ * a CPU, against plain loops over what it was made of.
+ */
+class EmulatedKernelsTest {
+  private static final double TOLERANCE = 2e-6;
+
+  /** Behind each memory: nothing may be written there. */
+  private static final int GUARD = 8;
+
+  @TempDir Path folder;
+
+  /** Kernels of all operations, layers and objectives, of a block and of rows of all widths. */
+  private static List<RowKernel> kernels() {
+    Map<String, RowKernel> byText = new LinkedHashMap<>();
+    programs()
+        .flatMap(program -> DevicePlan.of(program).launches().stream())
+        .filter(Launch.Generated.class::isInstance)
+        .map(launch -> ((Launch.Generated) launch).kernel())
+        .forEach(kernel -> byText.putIfAbsent(KernelSource.of(kernel, "kernel").text(), kernel));
+    return List.copyOf(byText.values());
+  }
+
+  private static Stream<Program> programs() {
+    List<Program> programs = new ArrayList<>();
+    GraphCases.all()
+        .values()
+        .forEach(
+            build -> {
+              Graph graph = Graph.create(Graph.Mode.TRAINING);
+              programs.add(weighted(graph, build.apply(graph)));
+            });
+    Objectives.withDefaults()
+        .forEach(
+            objective -> {
+              Graph graph = Graph.create(Graph.Mode.TRAINING);
+              Value left = graph.input("left", 7, 5);
+              programs.add(training(graph, objective.loss(left, graph.input("right", 7, 5))));
+            });
+    for (long seed = 1; seed <= 4; seed++) {
+      RandomGraphs.Training random = RandomGraphs.of(seed, 12);
+      programs.add(training(random.graph(), random.loss()));
+    }
+    programs.add(Programs.block(50, 128));
+    for (int width : new int[] {1, 31, 33, 1024, 1500}) {
+      Graph graph = Graph.create(Graph.Mode.TRAINING);
+      programs.add(weighted(graph, Activations.softmax(graph.input("x", 5, width))));
+      Graph columns = Graph.create(Graph.Mode.TRAINING);
+      Value squares = Arithmetic.square(columns.input("x", width, 40));
+      programs.add(weighted(columns, Reductions.sum(squares, false, 0)));
+    }
+    return programs.stream();
+  }
+
+  private static Program weighted(Graph graph, Value y) {
+    Value weights = graph.input("weights", y.shape());
+    return training(graph, Reductions.sum(Arithmetic.multiply(y, weights), false));
+  }
+
+  private static Program training(Graph graph, Value loss) {
+    List<Value> wanted = new ArrayList<>(graph.parameterValues().values());
+    wanted.addAll(graph.inputs().values());
+    Map<String, Value> reached = Differentiation.gradients(loss, wanted);
+    wanted.removeIf(value -> !reached.containsKey(value.name()));
+    return ProgramCompiler.training(graph, loss, Map.of(), wanted);
+  }
+
+  /** What a kernel reads and writes, with a guard behind it. */
+  private static Map<Integer, float[]> memory(RowKernel kernel, SplittableRandom random) {
+    Map<Integer, Long> reach = new HashMap<>();
+    Stream.concat(kernel.reads().stream(), kernel.writes().stream())
+        .forEach(operand -> reach.merge(operand.storage(), reach(operand), Math::max));
+    Map<Integer, float[]> memory = new HashMap<>();
+    reach.forEach(
+        (storage, last) -> {
+          float[] values = new float[Math.toIntExact(last) + 1 + GUARD];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((random.nextInt(4) == 0 ? -1 : 1) * (0.2 + random.nextDouble()));
+          }
+          memory.put(storage, values);
+        });
+    return memory;
+  }
+
+  private static long reach(Operand operand) {
+    long reach = operand.offset();
+    for (int axis = 0; axis < operand.rank(); axis++) {
+      reach += (operand.size(axis) - 1) * operand.strides()[axis];
+    }
+    return reach;
+  }
+
+  @Test
+  void theTextComputesWhatTheKernelSays() throws Exception {
+    assumeTrue(Emulation.possible(), "g++ is not installed: nothing runs the sources here");
+    List<RowKernel> kernels = kernels();
+    SplittableRandom random = new SplittableRandom(3);
+    List<Map<Integer, float[]>> expected = new ArrayList<>();
+    List<Map<Integer, float[]>> found = new ArrayList<>();
+    for (RowKernel kernel : kernels) {
+      Map<Integer, float[]> memory = memory(kernel, random);
+      Map<Integer, float[]> copy = new HashMap<>();
+      memory.forEach((storage, values) -> copy.put(storage, values.clone()));
+      ReferenceRun.of(kernel, memory);
+      expected.add(memory);
+      found.add(copy);
+    }
+    new Emulation(folder).run(kernels, found);
+    for (int i = 0; i < kernels.size(); i++) {
+      same(KernelSource.of(kernels.get(i), "kernel").text(), expected.get(i), found.get(i));
+    }
+    assertThat(kernels)
+        .extracting(kernel -> Schedule.of(kernel).form())
+        .contains(Schedule.Form.values());
+  }
+
+  private static void same(
+      String text, Map<Integer, float[]> expected, Map<Integer, float[]> found) {
+    expected.forEach(
+        (storage, values) -> {
+          float[] other = found.get(storage);
+          double size = 0;
+          for (float value : values) {
+            size = Float.isFinite(value) ? Math.max(size, Math.abs(value)) : size;
+          }
+          for (int i = 0; i < values.length; i++) {
+            if (Float.isFinite(values[i])) {
+              assertThat((double) other[i])
+                  .as("s%d[%d] of %n%s", storage, i, text)
+                  .isCloseTo(values[i], within(TOLERANCE * size));
+            } else {
+              assertThat(Float.valueOf(other[i]))
+                  .as("s%d[%d] of %n%s", storage, i, text)
+                  .isEqualTo(Float.valueOf(values[i]));
+            }
+          }
+          int guarded = values.length - GUARD;
+          assertThat(Arrays.copyOfRange(other, guarded, values.length))
+              .isEqualTo(Arrays.copyOfRange(values, guarded, values.length));
+        });
+  }
+}

@@ -9,36 +9,43 @@ import dev.attune.engine.plan.Planner;
 import dev.attune.engine.plan.Step;
 import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A {@link Program} as launches on a device. Immutable.
  *
- * @param plan what it was made of; it names the storages
+ * @param program what was planned
+ * @param storages by id: the program's values, and after them what launches keep for one another
  * @param launches in the order of execution
  */
-public record DevicePlan(Plan plan, List<Launch> launches) {
+public record DevicePlan(Program program, List<ProgramValue> storages, List<Launch> launches) {
 
   public DevicePlan {
+    storages = List.copyOf(storages);
     launches = List.copyOf(launches);
   }
 
   /** Plans a program, neighbouring kernels as one. */
   public static DevicePlan of(Program program) {
     Plan plan = Planner.plan(program, Coverage.all());
+    Memory memory = new Memory(plan);
     Sums sums = new Sums(plan);
     StockKernels stocks = new StockKernels(plan);
+    Products products = new Products(memory);
     List<Launch> launches = new ArrayList<>();
     for (Step step : plan.steps()) {
       List<RowKernel> kernels =
           sums.of(step).map(List::of).orElseGet(() -> generated(step, stocks));
       kernels.forEach(kernel -> launches.add(new Launch.Generated(Axes.collapsed(kernel))));
-      if (kernels.isEmpty()) {
+      if (kernels.isEmpty() && step.kernel() instanceof Kernel.Product) {
+        launches.addAll(products.of(step));
+      } else if (kernels.isEmpty()) {
         launches.add(new Launch.Library(step));
       }
     }
-    return new DevicePlan(plan, new Fusion(program, launches).fused());
+    return new DevicePlan(program, memory.storages(), new Fusion(program, launches).fused());
   }
 
   private static List<RowKernel> generated(Step step, StockKernels stocks) {
@@ -49,6 +56,6 @@ public record DevicePlan(Plan plan, List<Launch> launches) {
   public List<Liveness.Interval> lives() {
     List<Liveness.Access> accesses =
         launches.stream().map(launch -> Operand.access(launch.writes(), launch.reads())).toList();
-    return Liveness.of(plan.storages(), accesses, plan.program().outputs().values());
+    return Liveness.of(storages, accesses, program.outputs().values());
   }
 }

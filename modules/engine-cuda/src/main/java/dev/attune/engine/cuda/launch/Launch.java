@@ -14,17 +14,26 @@ public sealed interface Launch {
   /** A step that a library computes, or a kernel of a form of its own. */
   record Library(Step step) implements Launch {}
 
+  /** A product of matrices. */
+  record Multiply(MatrixProduct product) implements Launch {}
+
   /** All that it reads. */
   default List<Operand> reads() {
-    return this instanceof Generated generated
-        ? generated.kernel.reads()
+    if (this instanceof Generated generated) {
+      return generated.kernel.reads();
+    }
+    return this instanceof Multiply multiply
+        ? multiply.product.reads()
         : ((Library) this).step.reads();
   }
 
   /** All that it writes. */
   default List<Operand> writes() {
-    return this instanceof Generated generated
-        ? generated.kernel.writes()
+    if (this instanceof Generated generated) {
+      return generated.kernel.writes();
+    }
+    return this instanceof Multiply multiply
+        ? List.of(multiply.product.result().operand())
         : ((Library) this).step.outputs();
   }
 }

@@ -61,14 +61,22 @@ final class StepKernels {
   }
 
   private static List<RowKernel> elements(Step step, Term value) {
+    return List.of(elements(value, step.epilogues(), step.output()));
+  }
+
+  /** Each element of an operand, of the output's shape, and what is done to it. */
+  static RowKernel elements(Operand from, List<Epilogue> epilogues, Operand output) {
+    return elements(new Term.Load(Broadcast.to(from, output.shape())), epilogues, output);
+  }
+
+  private static RowKernel elements(Term value, List<Epilogue> epilogues, Operand output) {
     Term last = value;
-    for (Epilogue epilogue : step.epilogues()) {
-      last = after(epilogue, last, step.output());
+    for (Epilogue epilogue : epilogues) {
+      last = after(epilogue, last, output);
     }
-    Operand to = Broadcast.atLeastOneAxis(step.output());
+    Operand to = Broadcast.atLeastOneAxis(output);
     // One row an element of the first axes: neighbours of the last axis stay together.
-    return List.of(
-        new RowKernel(to.shape(), to.rank() - 1, List.of(new Statement.Store(to, last))));
+    return new RowKernel(to.shape(), to.rank() - 1, List.of(new Statement.Store(to, last)));
   }
 
   private static Term after(Epilogue epilogue, Term value, Operand output) {
@@ -79,7 +87,9 @@ final class StepKernels {
       Operand other = Broadcast.to(join.other(), output.shape());
       return new Term.Join(join.operation(), value, new Term.Load(other));
     }
-    throw new IllegalStateException("a bias behind an elementwise step");
+    // Only products have one here: it follows their columns.
+    Operand vector = ((Epilogue.Bias) epilogue).vector();
+    return Term.add(value, new Term.Load(Broadcast.to(vector, output.shape())));
   }
 
   private static RowKernel softmax(Step step, boolean logarithm) {

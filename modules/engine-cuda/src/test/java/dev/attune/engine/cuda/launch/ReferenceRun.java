@@ -36,7 +36,7 @@ final class ReferenceRun {
   private ReferenceRun() {}
 
   private ReferenceRun(DevicePlan plan, Map<String, INDArray> inputs) {
-    for (ProgramValue value : plan.plan().storages()) {
+    for (ProgramValue value : plan.storages()) {
       if (value.alias()) {
         continue;
       }
@@ -69,8 +69,7 @@ final class ReferenceRun {
     ReferenceRun run = new ReferenceRun(plan, inputs);
     plan.launches().forEach(run::launch);
     Map<String, INDArray> outputs = new LinkedHashMap<>();
-    plan.plan()
-        .program()
+    plan.program()
         .outputs()
         .forEach(
             (name, value) ->
@@ -88,6 +87,8 @@ final class ReferenceRun {
   private void launch(Launch launch) {
     if (launch instanceof Launch.Generated generated) {
       kernel(generated.kernel());
+    } else if (launch instanceof Launch.Multiply multiply) {
+      product(multiply.product());
     } else {
       library(((Launch.Library) launch).step());
     }
@@ -245,9 +246,7 @@ final class ReferenceRun {
   // ---- libraries' steps
 
   private void library(Step step) {
-    if (step.kernel() instanceof Kernel.Product) {
-      product(step);
-    } else if (step.kernel() instanceof Kernel.Stock stock) {
+    if (step.kernel() instanceof Kernel.Stock stock) {
       stock(step, stock);
     } else if (new ReferenceWindows(byPlace()).run(step)) {
       long[] shape = step.output().shape();
@@ -283,19 +282,50 @@ final class ReferenceRun {
     };
   }
 
-  private void product(Step step) {
-    Operand a = step.inputs().get(0);
-    Operand b = step.inputs().get(1);
-    Operand to = step.output();
-    long[] shape = to.shape();
-    for (long flat = 0; flat < to.length(); flat++) {
-      long[] at = place(flat, shape);
-      double sum = 0;
-      for (long k = 0; k < a.size(-1); k++) {
-        sum += read(a, product(a, at, -1, k)) * read(b, product(b, at, k, -1));
+  /** As cuBLASLt documents it, in column-major order: D = α·op(A)·op(B) + β·C + bias. */
+  private void product(MatrixProduct call) {
+    long[] as = call.offsets(call.first());
+    long[] bs = call.offsets(call.second());
+    long[] ds = call.offsets(call.result());
+    long[] cs = call.addend().map(call::offsets).orElse(ds);
+    for (int batch = 0; batch < call.matrices(); batch++) {
+      for (long column = 0; column < call.columns(); column++) {
+        for (long row = 0; row < call.rows(); row++) {
+          double sum = 0;
+          for (long k = 0; k < call.inner(); k++) {
+            // What is turned stands in BLAS' order as it is used; what is not is transposed.
+            double a = factor(call.first(), as[batch], row, k);
+            sum += a * factor(call.second(), bs[batch], k, column);
+          }
+          double value = call.scale() * sum;
+          if (call.addend().isPresent()) {
+            Matrix addend = call.addend().get();
+            value += call.share() * at(addend, cs[batch] + row + column * addend.leading());
+          }
+          if (call.bias().isPresent()) {
+            value += read(call.bias().get(), row);
+          }
+          long to = ds[batch] + row + column * call.result().leading();
+          set(call.result(), to, value);
+        }
       }
-      write(to, index(to, shape, flat), after(step, sum, flat, at[at.length - 1]));
     }
+  }
+
+  private double factor(Matrix matrix, long offset, long row, long column) {
+    return matrix.turned()
+        ? at(matrix, offset + row + column * matrix.leading())
+        : at(matrix, offset + column + row * matrix.leading());
+  }
+
+  private double at(Matrix matrix, long index) {
+    Place place = places.get(matrix.operand().storage());
+    return place.memory[(int) (place.first + index)];
+  }
+
+  private void set(Matrix matrix, long index, double value) {
+    Place place = places.get(matrix.operand().storage());
+    place.memory[(int) (place.first + index)] = (float) value;
   }
 
   private static long[] place(long flat, long... shape) {
@@ -306,17 +336,6 @@ final class ReferenceRun {
       left /= shape[axis];
     }
     return at;
-  }
-
-  /** The place of a factor's element; row or column −1 is the result's. */
-  private static long product(Operand factor, long[] at, long row, long column) {
-    int rank = factor.rank();
-    long index = 0;
-    for (int axis = 0; axis < rank - 2; axis++) {
-      index += at[axis] * factor.strides()[axis];
-    }
-    index += (row < 0 ? at[rank - 2] : row) * factor.strides()[rank - 2];
-    return index + (row < 0 ? column : at[rank - 1]) * factor.strides()[rank - 1];
   }
 
   /**

@@ -1,0 +1,115 @@
+package dev.attune.engine.cuda.launch;
+
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.plan.Binary;
+import dev.attune.engine.plan.Epilogue;
+import dev.attune.engine.plan.Function;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Products as calls of cuBLASLt, with as much of their epilogues as it takes: a scale, a bias and
+ * an array of the result's layout added or subtracted. Its GELU is the one by tanh and not ours;
+ * what it does not take is a kernel of its own. A factor that is no matrix in memory is copied
+ * first.
+ */
+final class Products {
+  private final Memory memory;
+
+  Products(Memory memory) {
+    this.memory = memory;
+  }
+
+  /** The launches of a product, in order. */
+  List<Launch> of(Step step) {
+    List<Launch> launches = new ArrayList<>();
+    Matrix left = matrix(step.inputs().get(0), launches);
+    Matrix right = matrix(step.inputs().get(1), launches);
+    Taken taken = new Taken(step.output());
+    int count = 0;
+    while (count < step.epilogues().size() && taken.takes(step.epilogues().get(count))) {
+      count++;
+    }
+    List<Epilogue> rest = step.epilogues().subList(count, step.epilogues().size());
+    Operand to = rest.isEmpty() ? step.output() : memory.fresh("product", step.output().shape());
+    launches.add(
+        new Launch.Multiply(
+            new MatrixProduct(
+                right,
+                left,
+                Matrix.of(to).filter(Matrix::turned).orElseThrow(),
+                taken.addend,
+                taken.share,
+                taken.bias,
+                taken.scale)));
+    if (!rest.isEmpty()) {
+      RowKernel kernel = StepKernels.elements(to, rest, step.output());
+      launches.add(new Launch.Generated(Axes.collapsed(kernel)));
+    }
+    return launches;
+  }
+
+  private Matrix matrix(Operand factor, List<Launch> launches) {
+    return Matrix.of(factor)
+        .orElseGet(
+            () -> {
+              Operand dense = memory.fresh("factor", factor.shape());
+              RowKernel copy = StepKernels.elements(factor, List.of(), dense);
+              launches.add(new Launch.Generated(Axes.collapsed(copy)));
+              return Matrix.of(dense).orElseThrow();
+            });
+  }
+
+  /** What the call itself does behind the product. */
+  private static final class Taken {
+    private final Operand result;
+    private double scale = 1;
+    private double share = 1;
+    private Optional<Operand> bias = Optional.empty();
+    private Optional<Matrix> addend = Optional.empty();
+
+    Taken(Operand result) {
+      this.result = result;
+    }
+
+    boolean takes(Epilogue epilogue) {
+      if (epilogue instanceof Epilogue.Apply apply) {
+        return takes(apply.function());
+      }
+      return epilogue instanceof Epilogue.Bias vector
+          ? takes(vector.vector())
+          : takes((Epilogue.Join) epilogue);
+    }
+
+    private boolean takes(Function function) {
+      boolean alone = bias.isEmpty() && addend.isEmpty();
+      if (!alone || function.kind() != Function.Kind.LINEAR || function.beta() != 0) {
+        return false;
+      }
+      scale *= function.alpha();
+      return true;
+    }
+
+    private boolean takes(Operand vector) {
+      if (bias.isPresent() || (vector.size(0) > 1 && vector.strides()[0] != 1)) {
+        return false;
+      }
+      bias = Optional.of(vector);
+      return true;
+    }
+
+    private boolean takes(Epilogue.Join join) {
+      boolean sum = join.operation() == Binary.ADD || join.operation() == Binary.SUBTRACT;
+      if (!sum || addend.isPresent()) {
+        return false;
+      }
+      Operand other = Broadcast.to(join.other(), result.shape());
+      addend = Matrix.of(other).filter(Matrix::turned);
+      share = join.operation() == Binary.ADD ? 1 : -1;
+      return addend.isPresent();
+    }
+  }
+}

@@ -3,6 +3,7 @@ package dev.attune.engine.cuda.launch;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Step;
+import java.util.Arrays;
 import java.util.List;
 
 /** One thing that the device is asked to do. */
@@ -35,5 +36,15 @@ public sealed interface Launch {
     return this instanceof Multiply multiply
         ? List.of(multiply.product.result().operand())
         : ((Library) this).step.outputs();
+  }
+
+  /** For people. */
+  default String label() {
+    if (this instanceof Generated generated) {
+      return "%d statements over %s"
+          .formatted(
+              generated.kernel.statements().size(), Arrays.toString(generated.kernel.shape()));
+    }
+    return this instanceof Library library ? library.step.label() : "product";
   }
 }

@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.source;
 
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.kernel.Term;
+import dev.attune.engine.plan.Binary;
 import dev.attune.engine.plan.Function;
 import dev.attune.engine.plan.Operand;
 import java.util.ArrayList;
@@ -68,14 +69,18 @@ final class Expressions {
       return "(" + of(slope.gradient(), axes) + " * " + factor + ")";
     }
     Term.Join join = (Term.Join) term;
-    String sign =
-        switch (join.operation()) {
-          case ADD -> " + ";
-          case SUBTRACT -> " - ";
-          case MULTIPLY -> " * ";
-          case DIVIDE -> " / ";
-        };
+    String sign = sign(join.operation());
     return "(" + of(join.left(), axes) + sign + of(join.right(), axes) + ")";
+  }
+
+  /** Between two numbers. */
+  static String sign(Binary operation) {
+    return switch (operation) {
+      case ADD -> " + ";
+      case SUBTRACT -> " - ";
+      case MULTIPLY -> " * ";
+      case DIVIDE -> " / ";
+    };
   }
 
   private static String place(Operand operand, int axes) {
@@ -104,7 +109,8 @@ final class Expressions {
     };
   }
 
-  private static String applied(Function function, String v) {
+  /** A function of a number. */
+  static String applied(Function function, String v) {
     return switch (function.kind()) {
       case LINEAR -> linear(function, v);
       case CLAMP ->

@@ -2,13 +2,16 @@ package dev.attune.engine.cuda.source;
 
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.kernel.Statement;
+import dev.attune.engine.plan.Kernel;
 import dev.attune.engine.plan.Operand;
+import dev.attune.engine.plan.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,19 +33,32 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
   /** Writes a kernel's text. */
   public static KernelSource of(RowKernel kernel, String name) {
     Schedule schedule = Schedule.of(kernel);
+    String body = new Body(kernel, schedule).text();
+    return of(name, schedule, kernel.reads(), kernel.writes(), body);
+  }
+
+  /** Writes the text of a convolution or a pool; none if the step is another. */
+  public static Optional<KernelSource> of(Step step, String name) {
+    boolean weights = step.kernel() instanceof Kernel.ConvolutionBackwardWeights;
+    long written = step.output().length();
+    Schedule schedule = weights ? Schedule.ofBlocks(written) : Schedule.ofElements(written);
+    return WindowText.of(step).map(body -> of(name, schedule, step.reads(), step.outputs(), body));
+  }
+
+  private static KernelSource of(
+      String name, Schedule schedule, List<Operand> reads, List<Operand> writes, String body) {
     Set<Integer> written = new LinkedHashSet<>();
-    kernel.writes().forEach(operand -> written.add(operand.storage()));
+    writes.forEach(operand -> written.add(operand.storage()));
     Set<Integer> all = new LinkedHashSet<>();
-    kernel.reads().forEach(operand -> all.add(operand.storage()));
+    reads.forEach(operand -> all.add(operand.storage()));
     all.addAll(written);
     String parameters =
         all.stream()
             .map(id -> (written.contains(id) ? "float* " : "const float* __restrict__ ") + "s" + id)
             .collect(Collectors.joining(", "));
-    Body body = new Body(kernel, schedule);
     String text =
         "extern \"C\" __global__ void __launch_bounds__(%d)\n%s(%s) {\n%s}\n"
-            .formatted(schedule.blockX() * schedule.blockY(), name, parameters, body.text());
+            .formatted(schedule.blockX() * schedule.blockY(), name, parameters, body);
     return new KernelSource(name, schedule, List.copyOf(all), text);
   }
 

@@ -12,7 +12,7 @@ import dev.attune.engine.plan.Operand;
  * @param blockY threads of a block
  */
 public record Schedule(Form form, long grid, int blockX, int blockY) {
-  private static final int THREADS = 256;
+  static final int THREADS = 256;
   private static final int WARP = 32;
   private static final int WARPS = 4;
 
@@ -40,8 +40,7 @@ public record Schedule(Form form, long grid, int blockX, int blockY) {
   public static Schedule of(RowKernel kernel) {
     long rows = kernel.rows();
     if (!kernel.reduces()) {
-      long blocks = (rows * kernel.width() + THREADS - 1) / THREADS;
-      return new Schedule(Form.ELEMENTS, Math.min(blocks, MOST_BLOCKS), THREADS, 1);
+      return ofElements(rows * kernel.width());
     }
     if (rowsStandBeside(kernel)) {
       return new Schedule(Form.ROWS_BESIDE, (rows + WARP - 1) / WARP, WARP, THREADS / WARP);
@@ -49,6 +48,17 @@ public record Schedule(Form form, long grid, int blockX, int blockY) {
     if (kernel.width() <= WIDEST_OF_WARP) {
       return new Schedule(Form.WARP_A_ROW, (rows + WARPS - 1) / WARPS, WARP, WARPS);
     }
+    return ofBlocks(rows);
+  }
+
+  /** Each thread takes elements, a grid apart. */
+  static Schedule ofElements(long count) {
+    long blocks = (count + THREADS - 1) / THREADS;
+    return new Schedule(Form.ELEMENTS, Math.min(blocks, MOST_BLOCKS), THREADS, 1);
+  }
+
+  /** A block for each of some rows. */
+  static Schedule ofBlocks(long rows) {
     return new Schedule(Form.BLOCK_A_ROW, rows, THREADS, 1);
   }
 

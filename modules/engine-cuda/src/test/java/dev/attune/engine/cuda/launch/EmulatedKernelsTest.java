@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.cuda.Programs;
+import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.cuda.kernel.RowKernel;
-import dev.attune.engine.cuda.source.Emulation;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Schedule;
 import dev.attune.engine.plan.Operand;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,26 +129,50 @@ class EmulatedKernelsTest {
 
   @Test
   void theTextComputesWhatTheKernelSays() throws Exception {
-    assumeTrue(Emulation.possible(), "g++ is not installed: nothing runs the sources here");
+    assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing runs the sources here");
     List<RowKernel> kernels = kernels();
     SplittableRandom random = new SplittableRandom(3);
-    List<Map<Integer, float[]>> expected = new ArrayList<>();
-    List<Map<Integer, float[]>> found = new ArrayList<>();
+    List<Map<Integer, float[]>> memories = new ArrayList<>();
+    List<Map<Integer, Long>> addresses = new ArrayList<>();
+    List<Call> calls = new ArrayList<>();
+    EmulatedDevice device = new EmulatedDevice(folder, Long.MAX_VALUE);
     for (RowKernel kernel : kernels) {
       Map<Integer, float[]> memory = memory(kernel, random);
-      Map<Integer, float[]> copy = new HashMap<>();
-      memory.forEach((storage, values) -> copy.put(storage, values.clone()));
-      ReferenceRun.of(kernel, memory);
-      expected.add(memory);
-      found.add(copy);
+      Map<Integer, Long> places = new HashMap<>();
+      memory.forEach((storage, values) -> places.put(storage, uploaded(device, values)));
+      KernelSource source = KernelSource.of(kernel, "kernel_" + calls.size());
+      calls.add(new Call.Kernel(source, source.storages().stream().map(places::get).toList()));
+      memories.add(memory);
+      addresses.add(places);
     }
-    new Emulation(folder).run(kernels, found);
+    device.record(calls).replay();
     for (int i = 0; i < kernels.size(); i++) {
-      same(KernelSource.of(kernels.get(i), "kernel").text(), expected.get(i), found.get(i));
+      ReferenceRun.of(kernels.get(i), memories.get(i));
+      Map<Integer, float[]> found = new HashMap<>();
+      Map<Integer, Long> places = addresses.get(i);
+      memories.get(i).forEach((s, v) -> found.put(s, downloaded(device, places.get(s), v.length)));
+      same(KernelSource.of(kernels.get(i), "kernel").text(), memories.get(i), found);
     }
     assertThat(kernels)
         .extracting(kernel -> Schedule.of(kernel).form())
         .contains(Schedule.Form.values());
+  }
+
+  private static long uploaded(EmulatedDevice device, float[] values) {
+    long address = device.allocate(4L * values.length);
+    try (FloatPointer pointer = new FloatPointer(values)) {
+      device.upload(pointer, address, 4L * values.length);
+    }
+    return address;
+  }
+
+  private static float[] downloaded(EmulatedDevice device, long address, int length) {
+    float[] values = new float[length];
+    try (FloatPointer pointer = new FloatPointer(length)) {
+      device.download(address, pointer, 4L * length);
+      pointer.get(values);
+    }
+    return values;
   }
 
   private static void same(

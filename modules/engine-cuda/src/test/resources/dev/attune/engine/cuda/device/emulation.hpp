@@ -35,9 +35,6 @@ static ucontext_t scheduler;
 static unsigned current;
 static void (*kernelNow)();
 
-// Addresses that the launched kernel is given.
-static float* given[64];
-
 static void fail(const char* what) {
   fprintf(stderr, "%s\n", what);
   exit(3);
@@ -117,40 +114,74 @@ static void block(unsigned threads) {
   }
 }
 
-// One launch: how many floats each of its memories has, and what passes their addresses on.
-struct Launch {
-  unsigned grid, x, y;
-  void (*call)();
-  std::vector<size_t> lengths;
-};
-
-static void launch(const Launch& one, FILE* in, FILE* out) {
-  std::vector<std::vector<float>> memories;
-  for (size_t length : one.lengths) {
-    memories.emplace_back(length);
-    if (fread(memories.back().data(), 4, length, in) != length) {
-      fail("the input is too short");
-    }
-    given[memories.size() - 1] = memories.back().data();
-  }
-  kernelNow = one.call;
-  blockDim = {one.x, one.y};
-  gridDim = {one.grid, 1};
-  for (unsigned i = 0; i < one.grid; i++) {
+static void launch(unsigned grid, unsigned x, unsigned y, void (*call)()) {
+  fibers.resize(1024);
+  kernelNow = call;
+  blockDim = {x, y};
+  gridDim = {grid, 1};
+  for (unsigned i = 0; i < grid; i++) {
     blockIdx = {i, 0};
-    block(one.x * one.y);
-  }
-  for (std::vector<float>& memory : memories) {
-    fwrite(memory.data(), 4, memory.size(), out);
+    block(x * y);
   }
 }
 
-static int launchAll(const std::vector<Launch>& launches) {
-  FILE* in = fopen("in.bin", "rb");
-  FILE* out = fopen("out.bin", "wb");
-  fibers.resize(1024);
-  for (const Launch& one : launches) {
-    launch(one, in, out);
+// What cuBLASLt documents: D = scale * op(A) * op(B) + share * C + bias, columns one after another.
+struct Factor {
+  const float* from;
+  bool transposed;
+  long leading;
+};
+
+static float element(const Factor& factor, long row, long column) {
+  return factor.transposed ? factor.from[column + row * factor.leading]
+                           : factor.from[row + column * factor.leading];
+}
+
+static void product(Factor a, Factor b, Factor c, const float* bias, float* d, long leading,
+                    long rows, long columns, long inner, float scale, float share) {
+  for (long column = 0; column < columns; column++) {
+    for (long row = 0; row < rows; row++) {
+      double sum = 0;
+      for (long k = 0; k < inner; k++) {
+        sum += (double) element(a, row, k) * element(b, k, column);
+      }
+      double value = scale * sum + (c.from ? share * element(c, row, column) : 0);
+      d[row + column * leading] = (float) (value + (bias ? bias[row] : 0));
+    }
+  }
+}
+
+// The device's memory, block by block.
+struct Block {
+  unsigned long long address;
+  std::vector<float> values;
+};
+
+static std::vector<Block> blocks;
+
+static float* at(unsigned long long address) {
+  if (address == 0) {
+    return nullptr;
+  }
+  for (Block& block : blocks) {
+    if (address >= block.address && address < block.address + 4 * block.values.size()) {
+      return block.values.data() + (address - block.address) / 4;
+    }
+  }
+  fail("an address that is nobody's");
+  return nullptr;
+}
+
+static void readBlock(FILE* in, unsigned long long address, size_t length) {
+  blocks.push_back({address, std::vector<float>(length)});
+  if (fread(blocks.back().values.data(), 4, length, in) != length) {
+    fail("the input is too short");
+  }
+}
+
+static int writeBlocks(FILE* out) {
+  for (Block& block : blocks) {
+    fwrite(block.values.data(), 4, block.values.size(), out);
   }
   return fclose(out);
 }

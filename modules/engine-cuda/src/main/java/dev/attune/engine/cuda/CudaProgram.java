@@ -1,0 +1,125 @@
+package dev.attune.engine.cuda;
+
+import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.device.Recording;
+import dev.attune.engine.cuda.launch.DevicePlan;
+import dev.attune.engine.cuda.launch.Launch;
+import dev.attune.engine.executor.PlanLine;
+import dev.attune.engine.executor.PreparedProgram;
+import dev.attune.engine.executor.Profile;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.program.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A program in a device's memory, its launches recorded once. What it is bound to stays with the
+ * host: a run copies inputs there, replays, and copies outputs back. Owns its memory on the device.
+ */
+final class CudaProgram implements PreparedProgram {
+  private final Device device;
+  private final DevicePlan plan;
+  private final DeviceMemory memory;
+  private final List<Call> calls;
+  private final Recording recording;
+  private boolean closed;
+
+  /**
+   * Plans, allocates and records.
+   *
+   * @throws IllegalArgumentException in one line, if a step has no kernel
+   * @throws dev.attune.engine.memory.InsufficientMemoryException if the device has too little
+   */
+  CudaProgram(
+      Device device,
+      Program program,
+      Map<String, INDArray> inputs,
+      Map<String, INDArray> targets,
+      Set<String> fixed) {
+    this.device = device;
+    plan = DevicePlan.of(program);
+    Calls made = new Calls(plan);
+    memory = new DeviceMemory(device, plan, inputs, targets, fixed);
+    try {
+      calls = made.at(memory::address);
+      recording = device.record(calls);
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void run() {
+    if (closed) {
+      throw new IllegalStateException("the program is closed");
+    }
+    memory.upload();
+    recording.replay();
+    memory.download();
+  }
+
+  @Override
+  public INDArray output(String name) {
+    return memory.output(name);
+  }
+
+  @Override
+  public long bytes() {
+    return memory.bytes();
+  }
+
+  @Override
+  public List<PlanLine> profile(int rounds) {
+    List<Recording> single = new ArrayList<>();
+    try {
+      List<Runnable> runs = new ArrayList<>();
+      for (Call call : calls) {
+        Recording one = device.record(List.of(call));
+        single.add(one);
+        runs.add(
+            () -> {
+              one.replay();
+              device.synchronize();
+            });
+      }
+      double[] times = Profile.of(runs, rounds);
+      List<PlanLine> lines = new ArrayList<>();
+      for (int i = 0; i < times.length; i++) {
+        lines.add(line(plan.launches().get(i), times[i]));
+      }
+      return lines;
+    } finally {
+      single.forEach(Recording::close);
+    }
+  }
+
+  private static PlanLine line(Launch launch, double milliseconds) {
+    String kernel = launch instanceof Launch.Multiply ? "cublasLt" : "generated";
+    String shapes = launch.reads() + " → " + launch.writes();
+    long elements =
+        Stream.concat(launch.reads().stream(), launch.writes().stream())
+            .mapToLong(Operand::length)
+            .sum();
+    return new PlanLine(launch.label(), shapes, kernel, Float.BYTES * elements, milliseconds);
+  }
+
+  @Override
+  public Map<String, Integer> stock() {
+    return Map.of();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      recording.close();
+      memory.close();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.attune.engine.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.attune.engine.Agreement;
+import dev.attune.engine.RandomGraphs;
+import dev.attune.engine.Towers;
+import dev.attune.engine.cuda.device.EmulatedDevice;
+import dev.attune.engine.executor.PlanLine;
+import dev.attune.engine.executor.PreparedProgram;
+import dev.attune.engine.memory.InsufficientMemoryException;
+import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramCompiler;
+import dev.attune.graph.Graph;
+import dev.attune.graph.GraphCases;
+import dev.attune.graph.Value;
+import dev.attune.graph.layer.AttentionMask;
+import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Reductions;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Whole programs on a device that is emulated, where a C++ compiler is there, against ND4J. */
+class CudaProgramTest {
+  @TempDir Path folder;
+
+  private EmulatedDevice device;
+
+  @BeforeEach
+  void open() throws InterruptedException {
+    assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing runs the sources here");
+    device = new EmulatedDevice(folder, 1 << 28);
+  }
+
+  @AfterEach
+  void everythingIsGivenBack() {
+    if (device != null) {
+      device.close();
+    }
+  }
+
+  private Agreement agreement() {
+    return Agreement.of(new CudaKernels(device));
+  }
+
+  @Test
+  void aTransformerBlock() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", 3, 5, 8);
+    Value y = new TransformerBlock(2, 0, 0).apply(graph, x, AttentionMask.open());
+    agreement().onTraining(graph, Towers.squaredError(y, x));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void randomGraphs(long seed) {
+    RandomGraphs.Training training = RandomGraphs.of(seed, 12);
+    agreement().onTraining(training.graph(), training.loss(), seed);
+  }
+
+  /** Images go through kernels of their own. */
+  @Test
+  void everyConvolutionAndPool() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value loss = null;
+    for (Map.Entry<String, Function<Graph, Value>> each : GraphCases.all().entrySet()) {
+      if (each.getKey().matches("(conv|max pool|average pool|residual block|gelu block).*")) {
+        Value y = each.getValue().apply(graph.at("case" + graph.inputs().size()));
+        Value weights = graph.input("weights" + graph.inputs().size(), y.shape());
+        Value sum = Reductions.sum(Arithmetic.multiply(y, weights), false);
+        loss = loss == null ? sum : Arithmetic.add(loss, sum);
+      }
+    }
+    agreement().onTraining(graph, loss);
+  }
+
+  @Test
+  void aProfileHasALineALaunch() {
+    Program program = Programs.block(3, 8);
+    Map<String, INDArray> inputs = inputs(program);
+    CudaKernels kernels = new CudaKernels(device);
+    try (PreparedProgram prepared = kernels.prepare(program, inputs, Map.of(), Set.of())) {
+      prepared.run();
+      assertThat(prepared.bytes()).isEqualTo(device.used());
+    }
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value y = Arithmetic.square(graph.input("x", 2, 3));
+    Program small = ProgramCompiler.forward(graph, Map.of("y", y));
+    try (PreparedProgram prepared = kernels.prepare(small, inputs(small), Map.of(), Set.of("x"))) {
+      List<PlanLine> lines = prepared.profile(2);
+      assertThat(lines).extracting(PlanLine::kernel).containsExactly("generated");
+      assertThat(lines.get(0).bytes()).isEqualTo(2 * 6 * 4);
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsSaidAndNothingIsKept() {
+    Program program = Programs.block(3, 8);
+    CudaKernels kernels = new CudaKernels(new EmulatedDevice(folder, 1000));
+    Map<String, INDArray> inputs = inputs(program);
+    assertThatThrownBy(() -> kernels.prepare(program, inputs, Map.of(), Set.of()))
+        .isInstanceOf(InsufficientMemoryException.class)
+        .hasMessageContaining("MiB of memory are free");
+  }
+
+  @Test
+  void whatHasNoKernelIsNamed() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value y =
+        GraphCases.all()
+            .get("depthwise stride 1 Padding[sameSize=true, height=0, width=0]")
+            .apply(graph);
+    Program program = ProgramCompiler.forward(graph, Map.of("y", y));
+    Map<String, INDArray> inputs = inputs(program);
+    CudaKernels kernels = new CudaKernels(device);
+    assertThatThrownBy(() -> kernels.prepare(program, inputs, Map.of(), Set.of()))
+        .hasMessage("executor cuda has no kernel for nd4j:depthwise_conv2d");
+  }
+
+  private static Map<String, INDArray> inputs(Program program) {
+    Map<String, INDArray> inputs = new HashMap<>();
+    program
+        .inputs()
+        .forEach((name, value) -> inputs.put(name, Nd4j.rand(DataType.FLOAT, value.shape())));
+    return inputs;
+  }
+}

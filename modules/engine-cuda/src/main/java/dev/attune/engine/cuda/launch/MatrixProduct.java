@@ -54,38 +54,52 @@ public record MatrixProduct(
   }
 
   /**
-   * Where each matrix of an operand begins, in elements.
+   * Matrices that stand an equal distance apart: what one call takes.
    *
-   * @param matrix one of this call's
+   * @param count of matrices
+   * @param place of the first of them among all axes but {@code axis}
+   * @param axis which counts them; −1 if there is one matrix
    */
-  public long[] offsets(Matrix matrix) {
-    long[] batch = batch();
-    long[] offsets = new long[Math.toIntExact(matrices())];
-    for (int i = 0; i < offsets.length; i++) {
-      long left = i;
+  public record Batch(long count, long[] place, int axis) {
+
+    /** Where the first matrix begins, in elements of its memory. */
+    public long offset(Matrix matrix) {
       long offset = matrix.operand().offset();
-      for (int axis = batch.length - 1; axis >= 0; axis--) {
-        offset += left % batch[axis] * matrix.operand().strides()[axis];
-        left /= batch[axis];
+      for (int i = 0; i < place.length; i++) {
+        offset += place[i] * matrix.operand().strides()[i];
       }
-      offsets[i] = offset;
+      return offset;
     }
-    return offsets;
+
+    /** Elements from one matrix to the next. */
+    public long stride(Matrix matrix) {
+      return axis < 0 ? 0 : matrix.operand().strides()[axis];
+    }
   }
 
   /**
-   * The distance from one matrix to the next, if it is the same for all: then one call with a
-   * stride does, otherwise it takes a list of addresses.
+   * All matrices as few batches: the longest axis that counts matrices is within, others without.
    */
-  public Optional<Long> stride(Matrix matrix) {
-    long[] offsets = offsets(matrix);
-    long stride = offsets.length == 1 ? 0 : offsets[1] - offsets[0];
-    for (int i = 1; i < offsets.length; i++) {
-      if (offsets[i] - offsets[i - 1] != stride) {
-        return Optional.empty();
-      }
+  public List<Batch> batches() {
+    long[] sizes = batch();
+    int longest = -1;
+    for (int axis = 0; axis < sizes.length; axis++) {
+      longest = longest < 0 || sizes[axis] > sizes[longest] ? axis : longest;
     }
-    return Optional.of(stride);
+    long inner = longest < 0 ? 1 : sizes[longest];
+    List<Batch> batches = new ArrayList<>();
+    for (long i = 0; i < matrices() / inner; i++) {
+      long[] place = new long[sizes.length];
+      long left = i;
+      for (int axis = sizes.length - 1; axis >= 0; axis--) {
+        if (axis != longest) {
+          place[axis] = left % sizes[axis];
+          left /= sizes[axis];
+        }
+      }
+      batches.add(new Batch(inner, place, longest));
+    }
+    return batches;
   }
 
   /** All that it reads. */

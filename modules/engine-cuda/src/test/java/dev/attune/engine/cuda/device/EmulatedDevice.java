@@ -169,36 +169,46 @@ public final class EmulatedDevice implements Device {
   }
 
   private static void product(Call.Product call, StringBuilder main) {
-    MatrixProduct product = call.product();
-    for (int i = 0; i < product.matrices(); i++) {
-      String addend =
-          product.addend().isPresent()
-              ? factor(product, product.addend().get(), call.addend(), i)
-              : "{nullptr, false, 0}";
-      String bias =
-          product.bias().isPresent()
-              ? "at(%dULL)".formatted(call.bias() + 4 * product.bias().get().offset())
-              : "nullptr";
-      main.append(
-          "  product(%s, %s, %s, %s, at(%dULL), %d, %d, %d, %d, %s, %s);%n"
-              .formatted(
-                  factor(product, product.first(), call.first(), i),
-                  factor(product, product.second(), call.second(), i),
-                  addend,
-                  bias,
-                  call.result() + 4 * product.offsets(product.result())[i],
-                  product.result().leading(),
-                  product.rows(),
-                  product.columns(),
-                  product.inner(),
-                  (float) product.scale(),
-                  (float) product.share()));
+    for (MatrixProduct.Batch batch : call.product().batches()) {
+      for (long i = 0; i < batch.count(); i++) {
+        main.append(one(call, batch, i));
+      }
     }
   }
 
-  private static String factor(MatrixProduct product, Matrix matrix, long address, int i) {
-    long at = address + 4 * product.offsets(matrix)[i];
+  private static String one(Call.Product call, MatrixProduct.Batch batch, long i) {
+    MatrixProduct product = call.product();
+    String addend =
+        product.addend().map(m -> factor(batch, m, call.addend(), i)).orElse("{nullptr, false, 0}");
+    String bias =
+        product
+            .bias()
+            .map(vector -> "at(%dULL)".formatted(call.bias() + 4 * vector.offset()))
+            .orElse("nullptr");
+    Matrix result = product.result();
+    return "  product(%s, %s, %s, %s, at(%dULL), %d, %d, %d, %d, %s, %s);%n"
+        .formatted(
+            factor(batch, product.first(), call.first(), i),
+            factor(batch, product.second(), call.second(), i),
+            addend,
+            bias,
+            address(batch, result, call.result(), i),
+            result.leading(),
+            product.rows(),
+            product.columns(),
+            product.inner(),
+            (float) product.scale(),
+            (float) product.share());
+  }
+
+  private static String factor(MatrixProduct.Batch batch, Matrix matrix, long address, long i) {
+    long at = address(batch, matrix, address, i);
+    // BLAS transposes what is not turned; the addend always is.
     return "{at(%dULL), %s, %d}".formatted(at, !matrix.turned(), matrix.leading());
+  }
+
+  private static long address(MatrixProduct.Batch batch, Matrix matrix, long address, long i) {
+    return address + 4 * (batch.offset(matrix) + i * batch.stride(matrix));
   }
 
   private void run(String name) {

@@ -284,32 +284,39 @@ final class ReferenceRun {
 
   /** As cuBLASLt documents it, in column-major order: D = α·op(A)·op(B) + β·C + bias. */
   private void product(MatrixProduct call) {
-    long[] as = call.offsets(call.first());
-    long[] bs = call.offsets(call.second());
-    long[] ds = call.offsets(call.result());
-    long[] cs = call.addend().map(call::offsets).orElse(ds);
-    for (int batch = 0; batch < call.matrices(); batch++) {
-      for (long column = 0; column < call.columns(); column++) {
-        for (long row = 0; row < call.rows(); row++) {
-          double sum = 0;
-          for (long k = 0; k < call.inner(); k++) {
-            // What is turned stands in BLAS' order as it is used; what is not is transposed.
-            double a = factor(call.first(), as[batch], row, k);
-            sum += a * factor(call.second(), bs[batch], k, column);
-          }
-          double value = call.scale() * sum;
-          if (call.addend().isPresent()) {
-            Matrix addend = call.addend().get();
-            value += call.share() * at(addend, cs[batch] + row + column * addend.leading());
-          }
-          if (call.bias().isPresent()) {
-            value += read(call.bias().get(), row);
-          }
-          long to = ds[batch] + row + column * call.result().leading();
-          set(call.result(), to, value);
-        }
+    for (MatrixProduct.Batch batch : call.batches()) {
+      for (long matrix = 0; matrix < batch.count(); matrix++) {
+        one(call, batch, matrix);
       }
     }
+  }
+
+  private void one(MatrixProduct call, MatrixProduct.Batch batch, long matrix) {
+    for (long column = 0; column < call.columns(); column++) {
+      for (long row = 0; row < call.rows(); row++) {
+        double sum = 0;
+        for (long k = 0; k < call.inner(); k++) {
+          // What is turned stands in BLAS' order as it is used; what is not is transposed.
+          double a = factor(call.first(), start(batch, call.first(), matrix), row, k);
+          sum += a * factor(call.second(), start(batch, call.second(), matrix), k, column);
+        }
+        double value = call.scale() * sum;
+        if (call.addend().isPresent()) {
+          Matrix addend = call.addend().get();
+          long at = start(batch, addend, matrix) + row + column * addend.leading();
+          value += call.share() * at(addend, at);
+        }
+        if (call.bias().isPresent()) {
+          value += read(call.bias().get(), row);
+        }
+        Matrix result = call.result();
+        set(result, start(batch, result, matrix) + row + column * result.leading(), value);
+      }
+    }
+  }
+
+  private static long start(MatrixProduct.Batch batch, Matrix operand, long matrix) {
+    return batch.offset(operand) + matrix * batch.stride(operand);
   }
 
   private double factor(Matrix matrix, long offset, long row, long column) {

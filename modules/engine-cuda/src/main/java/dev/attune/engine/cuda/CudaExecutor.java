@@ -1,0 +1,57 @@
+package dev.attune.engine.cuda;
+
+import dev.attune.engine.Tensor;
+import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.executor.CachedTrainingSpec;
+import dev.attune.engine.executor.Executor;
+import dev.attune.engine.executor.InferenceSession;
+import dev.attune.engine.executor.MultiTaskSpec;
+import dev.attune.engine.executor.Sessions;
+import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.executor.TrainingSpec;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import java.util.Map;
+
+/**
+ * Runs forward and backward passes on a GPU; parameters, optimiser and looked-up rows stay with the
+ * host, which copies them there and gradients back at every step.
+ */
+public final class CudaExecutor implements Executor {
+  private final Sessions sessions;
+
+  /**
+   * On one device.
+   *
+   * @param device stays open as long as what this made
+   */
+  public CudaExecutor(Device device) {
+    sessions = new Sessions(new CudaKernels(device));
+  }
+
+  @Override
+  public String name() {
+    return "cuda";
+  }
+
+  @Override
+  public TrainingSession train(TrainingSpec specification) {
+    return sessions.train(specification);
+  }
+
+  @Override
+  public TrainingSession train(CachedTrainingSpec specification) {
+    return sessions.train(specification);
+  }
+
+  @Override
+  public TrainingSession train(MultiTaskSpec specification) {
+    return sessions.train(specification);
+  }
+
+  @Override
+  public InferenceSession infer(
+      Graph graph, Map<String, Value> outputs, Map<String, Tensor> weights) {
+    return sessions.infer(graph, outputs, weights);
+  }
+}

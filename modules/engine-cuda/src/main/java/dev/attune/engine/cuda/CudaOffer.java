@@ -1,0 +1,57 @@
+package dev.attune.engine.cuda;
+
+import dev.attune.engine.cuda.nvidia.CudaException;
+import dev.attune.engine.cuda.nvidia.MissingLibrary;
+import dev.attune.engine.cuda.nvidia.NvidiaDevice;
+import dev.attune.engine.executor.Executor;
+import dev.attune.engine.executor.ExecutorOffer;
+import dev.attune.engine.memory.InsufficientMemoryException;
+import java.util.Optional;
+
+/** {@link CudaExecutor} where a GPU can be used. */
+public final class CudaOffer implements ExecutorOffer {
+
+  @Override
+  public String name() {
+    return "cuda";
+  }
+
+  @Override
+  public String on() {
+    try (NvidiaDevice device = new NvidiaDevice()) {
+      return device.description();
+    }
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    return First.OBSTACLE;
+  }
+
+  /** Asked once: bindings that failed to load say why the first time alone. */
+  private static final class First {
+    static final Optional<String> OBSTACLE = find();
+
+    private static Optional<String> find() {
+      try (NvidiaDevice device = new NvidiaDevice()) {
+        device.requireCompiler();
+        return Optional.empty();
+      } catch (CudaException | InsufficientMemoryException e) {
+        return Optional.of(e.getMessage());
+      } catch (LinkageError e) {
+        return Optional.of(MissingLibrary.reason(e));
+      }
+    }
+  }
+
+  /** By name alone: it has not run on a GPU yet. */
+  @Override
+  public int rank() {
+    return -1;
+  }
+
+  @Override
+  public Executor open() {
+    return new CudaExecutor(new NvidiaDevice());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.attune.engine.cuda.nvidia;
+
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.cuda.cudart.CUctx_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/** The driver's first GPU and its primary context. */
+final class Driver implements AutoCloseable {
+  /** CUDA 13.0, as the driver counts. */
+  private static final int LEAST_VERSION = 13_000;
+
+  private static final int LEAST_CAPABILITY = 75;
+  private static final int LONGEST_NAME = 256;
+
+  private final CUctx_st context = new CUctx_st();
+  private final int device;
+  private final String name;
+  private final int capability;
+
+  /**
+   * Opens the GPU.
+   *
+   * @throws CudaException in one line, if there is none or it is too old
+   */
+  Driver() {
+    check("cuInit", cudart.cuInit(0));
+    int[] version = new int[1];
+    check("cuDriverGetVersion", cudart.cuDriverGetVersion(version));
+    if (version[0] < LEAST_VERSION) {
+      throw new CudaException(
+          "driver",
+          "expected one for CUDA 13.0 or newer, found one for CUDA %d.%d; a newer driver helps"
+              .formatted(version[0] / 1000, version[0] % 1000 / 10));
+    }
+    int[] found = new int[1];
+    check("cuDeviceGet", cudart.cuDeviceGet(found, 0));
+    device = found[0];
+    byte[] text = new byte[LONGEST_NAME];
+    check("cuDeviceGetName", cudart.cuDeviceGetName(text, text.length, device));
+    name = new String(text, StandardCharsets.UTF_8).trim().replace("\0", "");
+    capability =
+        10 * attribute(cudart.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+            + attribute(cudart.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    if (capability < LEAST_CAPABILITY) {
+      throw new CudaException(
+          name,
+          "expected compute capability 7.5 or newer, found %d.%d"
+              .formatted(capability / 10, capability % 10));
+    }
+    check("cuDevicePrimaryCtxRetain", cudart.cuDevicePrimaryCtxRetain(context, device));
+  }
+
+  private int attribute(int which) {
+    int[] value = new int[1];
+    check("cuDeviceGetAttribute", cudart.cuDeviceGetAttribute(value, which, device));
+    return value[0];
+  }
+
+  /** Makes calls of this thread go to the GPU. */
+  void use() {
+    check("cuCtxSetCurrent", cudart.cuCtxSetCurrent(context));
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Major times ten and minor: 90 for 9.0. */
+  int capability() {
+    return capability;
+  }
+
+  /** Free bytes. */
+  long free() {
+    try (SizeTPointer free = new SizeTPointer(1);
+        SizeTPointer total = new SizeTPointer(1)) {
+      check("cuMemGetInfo", cudart.cuMemGetInfo(free, total));
+      return free.get();
+    }
+  }
+
+  /**
+   * Makes sure that a call did what it should.
+   *
+   * @throws CudaException if not
+   */
+  static void check(String call, int status) {
+    if (status != 0) {
+      throw new CudaException(call, words(status));
+    }
+  }
+
+  private static String words(int status) {
+    try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
+      boolean known = cudart.cuGetErrorString(status, text) == 0;
+      BytePointer words = known ? text.get(BytePointer.class, 0) : null;
+      return words == null ? "error " + status : words.getString() + " (" + status + ")";
+    }
+  }
+
+  @Override
+  public void close() {
+    cudart.cuDevicePrimaryCtxRelease(device);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.attune.engine.cuda.nvidia;
+
+import static dev.attune.engine.cuda.nvidia.Driver.check;
+
+import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.device.Recording;
+import dev.attune.engine.memory.InsufficientMemoryException;
+import java.util.List;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.Pointer;
+
+/** The first GPU that the driver knows. */
+public final class NvidiaDevice implements Device {
+  private final Driver driver;
+  private final CublasLt library;
+  private final CUstream_st stream = new CUstream_st();
+  private final KernelCache cache;
+  private final long workspace;
+
+  /**
+   * Opens it.
+   *
+   * @throws CudaException in one line, if there is none, or it or its driver is too old
+   * @throws UnsatisfiedLinkError if a library of CUDA is not there
+   */
+  public NvidiaDevice() {
+    driver = new Driver();
+    CublasLt opened = null;
+    try {
+      driver.use();
+      opened = new CublasLt();
+      workspace = allocate(CublasLt.WORKSPACE);
+    } catch (RuntimeException | Error e) {
+      if (opened != null) {
+        opened.close();
+      }
+      driver.close();
+      throw e;
+    }
+    library = opened;
+    cache = KernelCache.ofUser();
+    check("cuStreamCreate", cudart.cuStreamCreate(stream, cudart.CU_STREAM_NON_BLOCKING));
+  }
+
+  /**
+   * Makes sure that kernels can be compiled.
+   *
+   * @throws UnsatisfiedLinkError if NVRTC is not there
+   */
+  public void requireCompiler() {
+    Nvrtc.version();
+  }
+
+  @Override
+  public String description() {
+    int capability = driver.capability();
+    return "%s, compute capability %d.%d, %s"
+        .formatted(driver.name(), capability / 10, capability % 10, Nvrtc.version());
+  }
+
+  @Override
+  public long allocate(long bytes) {
+    driver.use();
+    long[] address = new long[1];
+    int status = cudart.cuMemAlloc(address, bytes);
+    if (status == cudart.CUDA_ERROR_OUT_OF_MEMORY) {
+      throw new InsufficientMemoryException(
+          "a step's arrays on " + driver.name(), bytes, driver.free(), true);
+    }
+    check("cuMemAlloc", status);
+    return address[0];
+  }
+
+  @Override
+  public void free(long address) {
+    driver.use();
+    synchronize();
+    check("cuMemFree", cudart.cuMemFree(address));
+  }
+
+  @Override
+  public void upload(Pointer from, long to, long bytes) {
+    driver.use();
+    check("cuMemcpyHtoDAsync", cudart.cuMemcpyHtoDAsync(to, from, bytes, stream));
+  }
+
+  @Override
+  public void download(long from, Pointer to, long bytes) {
+    driver.use();
+    check("cuMemcpyDtoHAsync", cudart.cuMemcpyDtoHAsync(to, from, bytes, stream));
+    synchronize();
+  }
+
+  @Override
+  public Recording record(List<Call> calls) {
+    driver.use();
+    return new NvidiaRecording(this, calls);
+  }
+
+  @Override
+  public void synchronize() {
+    driver.use();
+    check("cuStreamSynchronize", cudart.cuStreamSynchronize(stream));
+  }
+
+  Driver driver() {
+    return driver;
+  }
+
+  CublasLt library() {
+    return library;
+  }
+
+  CUstream_st stream() {
+    return stream;
+  }
+
+  long workspace() {
+    return workspace;
+  }
+
+  /** Machine code of a text for this GPU. */
+  byte[] compiled(String text) {
+    String architecture = "sm_" + driver.capability();
+    return cache.get(text, architecture, Nvrtc.version(), () -> Nvrtc.compile(text, architecture));
+  }
+
+  @Override
+  public void close() {
+    free(workspace);
+    library.close();
+    check("cuStreamDestroy", cudart.cuStreamDestroy(stream));
+    driver.close();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.attune.engine.cuda.nvidia;
+
+import static dev.attune.engine.cuda.nvidia.Driver.check;
+
+import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Recording;
+import dev.attune.engine.cuda.launch.MatrixProduct;
+import dev.attune.engine.cuda.source.KernelSource;
+import dev.attune.engine.cuda.source.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+import org.bytedeco.cuda.cudart.CUgraph_st;
+import org.bytedeco.cuda.cudart.CUmod_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** Calls as one CUDA graph: a replay is one launch. */
+final class NvidiaRecording implements Recording {
+  private final NvidiaDevice device;
+  private final CUmod_st module = new CUmod_st();
+  private final CUgraphExec_st graph = new CUgraphExec_st();
+  private final List<PreparedProduct> products = new ArrayList<>();
+  private boolean hasModule;
+  private boolean hasGraph;
+
+  NvidiaRecording(NvidiaDevice device, List<Call> calls) {
+    this.device = device;
+    try {
+      load(calls);
+      capture(calls);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void load(List<Call> calls) {
+    StringBuilder text = new StringBuilder(KernelSource.prelude());
+    boolean any = false;
+    for (Call call : calls) {
+      if (call instanceof Call.Kernel kernel) {
+        text.append('\n').append(kernel.source().text());
+        any = true;
+      } else {
+        Call.Product product = (Call.Product) call;
+        for (MatrixProduct.Batch batch : product.product().batches()) {
+          products.add(new PreparedProduct(device.library(), product, batch));
+        }
+      }
+    }
+    if (any) {
+      try (BytePointer code = new BytePointer(device.compiled(text.toString()))) {
+        check("cuModuleLoadData", cudart.cuModuleLoadData(module, code));
+        hasModule = true;
+      }
+    }
+  }
+
+  private void capture(List<Call> calls) {
+    int mode = cudart.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
+    check("cuStreamBeginCapture", cudart.cuStreamBeginCapture(device.stream(), mode));
+    CUgraph_st captured = new CUgraph_st();
+    RuntimeException failed = null;
+    try {
+      int next = 0;
+      for (Call call : calls) {
+        if (call instanceof Call.Kernel kernel) {
+          launch(kernel);
+        } else {
+          int batches = ((Call.Product) call).product().batches().size();
+          for (int i = 0; i < batches; i++) {
+            products.get(next++).run(device.stream(), device.workspace());
+          }
+        }
+      }
+    } catch (CudaException e) {
+      failed = e;
+    }
+    // A stream that is left capturing could do nothing else.
+    int ended = cudart.cuStreamEndCapture(device.stream(), captured);
+    if (failed != null) {
+      throw failed;
+    }
+    check("cuStreamEndCapture", ended);
+    int status = cudart.cuGraphInstantiate(graph, captured, 0);
+    check("cuGraphDestroy", cudart.cuGraphDestroy(captured));
+    check("cuGraphInstantiate", status);
+    hasGraph = true;
+  }
+
+  private void launch(Call.Kernel call) {
+    KernelSource source = call.source();
+    Schedule schedule = source.schedule();
+    CUfunc_st function = new CUfunc_st();
+    check("cuModuleGetFunction", cudart.cuModuleGetFunction(function, module, source.name()));
+    int count = call.addresses().size();
+    try (LongPointer addresses = new LongPointer(count);
+        PointerPointer<Pointer> parameters = new PointerPointer<>(count)) {
+      for (int i = 0; i < count; i++) {
+        addresses.put(i, call.addresses().get(i));
+        parameters.put(i, addresses.getPointer(i));
+      }
+      int grid = Math.toIntExact(schedule.grid());
+      check(
+          "cuLaunchKernel of " + source.name(),
+          cudart.cuLaunchKernel(
+              function,
+              grid,
+              1,
+              1,
+              schedule.blockX(),
+              schedule.blockY(),
+              1,
+              0,
+              device.stream(),
+              parameters,
+              (PointerPointer<?>) null));
+    }
+  }
+
+  @Override
+  public void replay() {
+    device.driver().use();
+    check("cuGraphLaunch", cudart.cuGraphLaunch(graph, device.stream()));
+  }
+
+  @Override
+  public void close() {
+    device.driver().use();
+    device.synchronize();
+    if (hasGraph) {
+      check("cuGraphExecDestroy", cudart.cuGraphExecDestroy(graph));
+      hasGraph = false;
+    }
+    products.forEach(PreparedProduct::close);
+    products.clear();
+    if (hasModule) {
+      check("cuModuleUnload", cudart.cuModuleUnload(module));
+      hasModule = false;
+    }
+  }
+}

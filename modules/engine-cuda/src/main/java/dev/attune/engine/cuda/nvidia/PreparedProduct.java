@@ -1,0 +1,190 @@
+package dev.attune.engine.cuda.nvidia;
+
+import static dev.attune.engine.cuda.nvidia.CublasLt.check;
+
+import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.launch.Matrix;
+import dev.attune.engine.cuda.launch.MatrixProduct;
+import java.util.Optional;
+import org.bytedeco.cuda.cublas.cublasLtMatmulDescOpaque_t;
+import org.bytedeco.cuda.cublas.cublasLtMatmulHeuristicResult_t;
+import org.bytedeco.cuda.cublas.cublasLtMatmulPreferenceOpaque_t;
+import org.bytedeco.cuda.cublas.cublasLtMatrixLayoutOpaque_t;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cublas;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** One batch of a product with its descriptors made and its algorithm chosen. */
+final class PreparedProduct implements AutoCloseable {
+  private static final int FOUND = 1;
+
+  private final CublasLt library;
+  private final Call.Product call;
+  private final MatrixProduct.Batch batch;
+  private final cublasLtMatmulDescOpaque_t description;
+  private final cublasLtMatrixLayoutOpaque_t first;
+  private final cublasLtMatrixLayoutOpaque_t second;
+  private final cublasLtMatrixLayoutOpaque_t addend;
+  private final cublasLtMatrixLayoutOpaque_t result;
+  private final cublasLtMatmulHeuristicResult_t chosen = new cublasLtMatmulHeuristicResult_t(1);
+  private final FloatPointer scale;
+  private final FloatPointer share;
+
+  PreparedProduct(CublasLt library, Call.Product call, MatrixProduct.Batch batch) {
+    this.library = library;
+    this.call = call;
+    this.batch = batch;
+    MatrixProduct product = call.product();
+    description = description(call);
+    first = layout(product.first());
+    second = layout(product.second());
+    result = layout(product.result());
+    addend = product.addend().map(this::layout).orElse(result);
+    scale = new FloatPointer((float) product.scale());
+    share = new FloatPointer(product.addend().isPresent() ? (float) product.share() : 0f);
+    choose();
+  }
+
+  private static cublasLtMatmulDescOpaque_t description(Call.Product call) {
+    MatrixProduct product = call.product();
+    try (PointerPointer<cublasLtMatmulDescOpaque_t> made = new PointerPointer<>(1)) {
+      int type = cublas.CUBLAS_COMPUTE_32F;
+      check(
+          "cublasLtMatmulDescCreate",
+          cublas.cublasLtMatmulDescCreate(made, type, cudart.CUDA_R_32F));
+      cublasLtMatmulDescOpaque_t description = made.get(cublasLtMatmulDescOpaque_t.class, 0);
+      set(description, cublas.CUBLASLT_MATMUL_DESC_TRANSA, operation(product.first()));
+      set(description, cublas.CUBLASLT_MATMUL_DESC_TRANSB, operation(product.second()));
+      Optional<Long> bias =
+          product.bias().map(vector -> call.bias() + Float.BYTES * vector.offset());
+      if (bias.isPresent()) {
+        set(description, cublas.CUBLASLT_MATMUL_DESC_EPILOGUE, cublas.CUBLASLT_EPILOGUE_BIAS);
+        try (LongPointer place = new LongPointer(new long[] {bias.get()})) {
+          set(description, cublas.CUBLASLT_MATMUL_DESC_BIAS_POINTER, place, Long.BYTES);
+        }
+      }
+      return description;
+    }
+  }
+
+  /** What is not turned is transposed. */
+  private static int operation(Matrix matrix) {
+    return matrix.turned() ? cublas.CUBLAS_OP_N : cublas.CUBLAS_OP_T;
+  }
+
+  private static void set(cublasLtMatmulDescOpaque_t description, int attribute, int value) {
+    try (IntPointer pointer = new IntPointer(new int[] {value})) {
+      set(description, attribute, pointer, Integer.BYTES);
+    }
+  }
+
+  private static void set(
+      cublasLtMatmulDescOpaque_t description, int attribute, Pointer value, long bytes) {
+    check(
+        "cublasLtMatmulDescSetAttribute",
+        cublas.cublasLtMatmulDescSetAttribute(description, attribute, value, bytes));
+  }
+
+  private cublasLtMatrixLayoutOpaque_t layout(Matrix matrix) {
+    try (PointerPointer<cublasLtMatrixLayoutOpaque_t> made = new PointerPointer<>(1);
+        IntPointer count = new IntPointer(new int[] {Math.toIntExact(batch.count())});
+        LongPointer stride = new LongPointer(new long[] {batch.stride(matrix)})) {
+      check(
+          "cublasLtMatrixLayoutCreate",
+          cublas.cublasLtMatrixLayoutCreate(
+              made, cudart.CUDA_R_32F, matrix.rows(), matrix.columns(), matrix.leading()));
+      cublasLtMatrixLayoutOpaque_t layout = made.get(cublasLtMatrixLayoutOpaque_t.class, 0);
+      set(layout, cublas.CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, count, Integer.BYTES);
+      set(layout, cublas.CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, stride, Long.BYTES);
+      return layout;
+    }
+  }
+
+  private static void set(
+      cublasLtMatrixLayoutOpaque_t layout, int attribute, Pointer value, long bytes) {
+    check(
+        "cublasLtMatrixLayoutSetAttribute",
+        cublas.cublasLtMatrixLayoutSetAttribute(layout, attribute, value, bytes));
+  }
+
+  /** The algorithm that cuBLASLt thinks best. */
+  private void choose() {
+    try (PointerPointer<cublasLtMatmulPreferenceOpaque_t> made = new PointerPointer<>(1);
+        LongPointer most = new LongPointer(new long[] {CublasLt.WORKSPACE});
+        IntPointer count = new IntPointer(1)) {
+      check("cublasLtMatmulPreferenceCreate", cublas.cublasLtMatmulPreferenceCreate(made));
+      cublasLtMatmulPreferenceOpaque_t preference =
+          made.get(cublasLtMatmulPreferenceOpaque_t.class, 0);
+      check(
+          "cublasLtMatmulPreferenceSetAttribute",
+          cublas.cublasLtMatmulPreferenceSetAttribute(
+              preference, cublas.CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, most, Long.BYTES));
+      int status =
+          cublas.cublasLtMatmulAlgoGetHeuristic(
+              library.handle(),
+              description,
+              first,
+              second,
+              addend,
+              result,
+              preference,
+              FOUND,
+              chosen,
+              count);
+      check("cublasLtMatmulPreferenceDestroy", cublas.cublasLtMatmulPreferenceDestroy(preference));
+      check("cublasLtMatmulAlgoGetHeuristic of " + call.product(), status);
+      if (count.get() < FOUND) {
+        throw new CudaException("cublasLt", "found no algorithm for " + call.product());
+      }
+    }
+  }
+
+  /** Puts the product on a stream. */
+  void run(CUstream_st stream, long workspace) {
+    MatrixProduct product = call.product();
+    long to = place(call.result(), product.result());
+    long from = product.addend().map(matrix -> place(call.addend(), matrix)).orElse(to);
+    check(
+        "cublasLtMatmul",
+        cublas.cublasLtMatmul(
+            library.handle(),
+            description,
+            scale,
+            new Address(place(call.first(), product.first())),
+            first,
+            new Address(place(call.second(), product.second())),
+            second,
+            share,
+            new Address(from),
+            addend,
+            new Address(to),
+            result,
+            chosen.algo(),
+            new Address(workspace),
+            CublasLt.WORKSPACE,
+            stream));
+  }
+
+  private long place(long memory, Matrix matrix) {
+    return memory + Float.BYTES * batch.offset(matrix);
+  }
+
+  @Override
+  public void close() {
+    cublas.cublasLtMatmulDescDestroy(description);
+    cublas.cublasLtMatrixLayoutDestroy(first);
+    cublas.cublasLtMatrixLayoutDestroy(second);
+    cublas.cublasLtMatrixLayoutDestroy(result);
+    if (call.product().addend().isPresent()) {
+      cublas.cublasLtMatrixLayoutDestroy(addend);
+    }
+    chosen.close();
+    scale.close();
+    share.close();
+  }
+}

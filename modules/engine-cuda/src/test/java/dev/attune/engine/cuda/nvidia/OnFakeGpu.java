@@ -1,0 +1,37 @@
+package dev.attune.engine.cuda.nvidia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attune.engine.Agreement;
+import dev.attune.engine.RandomGraphs;
+import dev.attune.engine.Towers;
+import dev.attune.engine.cuda.CudaOffer;
+import dev.attune.engine.cuda.CudaTesting;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import dev.attune.graph.layer.AttentionMask;
+import dev.attune.graph.layer.TransformerBlock;
+
+/** What {@link NvidiaDeviceTest} runs in a process that finds the fake libraries. */
+public final class OnFakeGpu {
+  private OnFakeGpu() {}
+
+  public static void main(String[] what) {
+    if (what[0].equals("obstacle")) {
+      System.out.println(new CudaOffer().obstacle().orElse("none"));
+      return;
+    }
+    assertThat(new CudaOffer().obstacle()).isEmpty();
+    assertThat(new CudaOffer().on()).isEqualTo("Fake GPU, compute capability 9.0, nvrtc 13.0");
+    try (NvidiaDevice device = new NvidiaDevice()) {
+      Agreement agreement = Agreement.of(CudaTesting.kernels(device));
+      Graph graph = Graph.create(Graph.Mode.TRAINING);
+      Value x = graph.input("x", 3, 5, 8);
+      Value y = new TransformerBlock(2, 0, 0).apply(graph, x, AttentionMask.open());
+      agreement.onTraining(graph, Towers.squaredError(y, x));
+      RandomGraphs.Training random = RandomGraphs.of(3, 12);
+      agreement.onTraining(random.graph(), random.loss(), 3);
+    }
+    System.out.println("agrees");
+  }
+}

@@ -1,0 +1,457 @@
+// Stands for libcuda, libnvrtc and libcublasLt where there is no GPU: memory is the host's, kernels
+// are compiled by g++ and run by emulation.hpp, products are loops, a graph is a list of calls. It
+// holds the executor's calls to what CUDA documents: who is current, what is captured, what is freed.
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <dlfcn.h>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+typedef unsigned long long Address;
+typedef std::vector<std::function<void()>> Calls;
+
+static const int SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONTEXT = 201,
+                 NOT_FOUND = 500, STREAM_CAPTURE_UNSUPPORTED = 900;
+static const int NOT_SUPPORTED = 15;
+
+static thread_local void* current = nullptr;
+static char context, stream;
+static Calls* capturing = nullptr;
+static std::map<Address, size_t> blocks;
+
+static long setting(const char* name, long otherwise) {
+  const char* text = getenv(name);
+  return text ? atol(text) : otherwise;
+}
+
+static size_t used() {
+  size_t sum = 0;
+  for (auto& block : blocks) {
+    sum += block.second;
+  }
+  return sum;
+}
+
+// What is left when the process ends was never given back.
+struct Leaks {
+  ~Leaks() {
+    if (!blocks.empty()) {
+      fprintf(stderr, "fake-cuda: %zu blocks were never freed\n", blocks.size());
+      _exit(9);
+    }
+  }
+} leaks;
+
+static bool inside(Address address, size_t bytes) {
+  auto after = blocks.upper_bound(address);
+  if (after == blocks.begin()) {
+    return false;
+  }
+  auto block = --after;
+  return address + bytes <= block->first + block->second;
+}
+
+static int put(std::function<void()> call) {
+  if (capturing) {
+    capturing->push_back(call);
+  } else {
+    call();
+  }
+  return SUCCESS;
+}
+
+extern "C" {
+
+int cuInit(unsigned) { return SUCCESS; }
+
+int cuDriverGetVersion(int* version) {
+  *version = (int) setting("FAKE_CUDA_DRIVER", 13000);
+  return SUCCESS;
+}
+
+int cuDeviceGet(int* device, int) {
+  *device = 0;
+  return SUCCESS;
+}
+
+int cuDeviceGetName(char* name, int length, int) {
+  strncpy(name, "Fake GPU", length);
+  return SUCCESS;
+}
+
+int cuDeviceGetAttribute(int* value, int attribute, int) {
+  long capability = setting("FAKE_CUDA_CAPABILITY", 90);
+  *value = (int) (attribute == 75 ? capability / 10 : capability % 10);
+  return SUCCESS;
+}
+
+int cuDevicePrimaryCtxRetain(void** made, int) {
+  *made = &context;
+  return SUCCESS;
+}
+
+int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
+
+int cuCtxSetCurrent(void* context) {
+  current = context;
+  return SUCCESS;
+}
+
+int cuGetErrorString(int status, const char** words) {
+  *words = status == OUT_OF_MEMORY ? "out of memory" : "what the fake says";
+  return SUCCESS;
+}
+
+int cuMemAlloc_v2(Address* address, size_t bytes) {
+  if (!current) {
+    return INVALID_CONTEXT;
+  }
+  if (used() + bytes > (size_t) setting("FAKE_CUDA_BYTES", 1L << 30)) {
+    return OUT_OF_MEMORY;
+  }
+  *address = (Address) aligned_alloc(256, (bytes + 255) / 256 * 256);
+  memset((void*) *address, 0xff, bytes);
+  blocks[*address] = bytes;
+  return SUCCESS;
+}
+
+int cuMemFree_v2(Address address) {
+  if (!current || !blocks.erase(address)) {
+    return INVALID_VALUE;
+  }
+  free((void*) address);
+  return SUCCESS;
+}
+
+int cuMemGetInfo_v2(size_t* free, size_t* total) {
+  *total = (size_t) setting("FAKE_CUDA_BYTES", 1L << 30);
+  *free = *total - used();
+  return SUCCESS;
+}
+
+int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
+  if (!current || on != &stream || !inside(to, bytes)) {
+    return INVALID_VALUE;
+  }
+  if (capturing) {
+    return STREAM_CAPTURE_UNSUPPORTED;
+  }
+  memcpy((void*) to, from, bytes);
+  return SUCCESS;
+}
+
+int cuMemcpyDtoHAsync_v2(void* to, Address from, size_t bytes, void* on) {
+  if (!current || on != &stream || !inside(from, bytes)) {
+    return INVALID_VALUE;
+  }
+  if (capturing) {
+    return STREAM_CAPTURE_UNSUPPORTED;
+  }
+  memcpy(to, (void*) from, bytes);
+  return SUCCESS;
+}
+
+int cuStreamCreate(void** made, unsigned) {
+  *made = &stream;
+  return SUCCESS;
+}
+
+int cuStreamDestroy_v2(void*) { return SUCCESS; }
+
+int cuStreamSynchronize(void*) {
+  return !current ? INVALID_CONTEXT : capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS;
+}
+
+int cuStreamBeginCapture_v2(void*, int) {
+  if (capturing) {
+    return STREAM_CAPTURE_UNSUPPORTED;
+  }
+  capturing = new Calls();
+  return SUCCESS;
+}
+
+int cuStreamEndCapture(void*, void** graph) {
+  *graph = capturing;
+  capturing = nullptr;
+  return SUCCESS;
+}
+
+int cuGraphInstantiateWithFlags(void** made, void* graph, unsigned long long) {
+  *made = new Calls(*(Calls*) graph);
+  return SUCCESS;
+}
+
+int cuGraphDestroy(void* graph) {
+  delete (Calls*) graph;
+  return SUCCESS;
+}
+
+int cuGraphLaunch(void* graph, void* on) {
+  if (!current || on != &stream) {
+    return INVALID_VALUE;
+  }
+  for (auto& call : *(Calls*) graph) {
+    call();
+  }
+  return SUCCESS;
+}
+
+int cuGraphExecDestroy(void* graph) {
+  delete (Calls*) graph;
+  return SUCCESS;
+}
+
+// ---- kernels: "machine code" is the path of a library
+
+int cuModuleLoadData(void** module, const void* image) {
+  *module = dlopen((const char*) image, RTLD_NOW | RTLD_LOCAL);
+  return *module ? SUCCESS : INVALID_VALUE;
+}
+
+int cuModuleUnload(void* module) { return dlclose(module); }
+
+struct Function {
+  void (*run)(unsigned, unsigned, unsigned, Address*);
+  int parameters;
+};
+
+int cuModuleGetFunction(void** made, void* module, const char* name) {
+  void* run = dlsym(module, (std::string("run_") + name).c_str());
+  void* count = dlsym(module, (std::string("count_") + name).c_str());
+  if (!run || !count) {
+    return NOT_FOUND;
+  }
+  *made = new Function{(void (*)(unsigned, unsigned, unsigned, Address*)) run, *(int*) count};
+  return SUCCESS;
+}
+
+int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX,
+                   unsigned blockY, unsigned blockZ, unsigned shared, void* on, void** parameters,
+                   void** extra) {
+  Function* known = (Function*) function;
+  if (!current || on != &stream || gridY != 1 || gridZ != 1 || blockZ != 1 || shared || extra ||
+      gridX == 0 || blockX * blockY > 1024) {
+    return INVALID_VALUE;
+  }
+  std::vector<Address> values;
+  for (int i = 0; i < known->parameters; i++) {
+    values.push_back(*(Address*) parameters[i]);
+    if (!inside(values.back(), 4)) {
+      return INVALID_VALUE;
+    }
+  }
+  auto run = known->run;
+  return put([=]() mutable { run(gridX, blockX, blockY, values.data()); });
+}
+
+// ---- NVRTC
+
+struct Program {
+  std::string source, path, log;
+};
+
+int nvrtcVersion(int* major, int* minor) {
+  *major = 13;
+  *minor = 0;
+  return SUCCESS;
+}
+
+int nvrtcCreateProgram(void** made, const char* source, const char*, int, const char* const*,
+                       const char* const*) {
+  *made = new Program{source, "", ""};
+  return SUCCESS;
+}
+
+static std::string callers(const std::string& source) {
+  const std::string begin = "extern \"C\" __global__ void __launch_bounds__(";
+  std::string text;
+  for (size_t at = source.find(begin); at != std::string::npos; at = source.find(begin, at + 1)) {
+    size_t name = source.find('\n', at) + 1;
+    size_t open = source.find('(', name), close = source.find(')', open);
+    std::string called = source.substr(name, open - name), list;
+    int count = 0;
+    for (size_t comma = open; comma < close; comma = source.find(',', comma + 1)) {
+      list += (count ? ", (float*) given[" : "(float*) given[") + std::to_string(count) + "]";
+      count++;
+    }
+    text += "extern \"C\" int count_" + called + " = " + std::to_string(count) + ";\n" +
+            "extern \"C\" void run_" + called + "(unsigned g, unsigned x, unsigned y, " +
+            "unsigned long long* p) { given = p; launch(g, x, y, [] { " + called + "(" + list +
+            "); }); }\n";
+  }
+  return text;
+}
+
+int nvrtcCompileProgram(void* made, int count, const char* const* options) {
+  Program* program = (Program*) made;
+  if (count != 1 || std::string(options[0]) != "--gpu-architecture=sm_90") {
+    return INVALID_VALUE;
+  }
+  static int number = 0;
+  std::string folder = getenv("FAKE_CUDA_FOLDER");
+  std::string name = folder + "/module" + std::to_string(getpid()) + "_" + std::to_string(number++);
+  std::ofstream(name + ".cpp") << "#include \"" << folder << "/emulation.hpp\"\n"
+                               << "static unsigned long long* given;\n" << program->source
+                               << callers(program->source);
+  std::string command = "g++ -std=c++17 -O0 -w -shared -fPIC -o " + name + ".so " + name +
+                        ".cpp 2> " + name + ".log";
+  if (system(command.c_str()) != 0) {
+    program->log = "kernels.cu(1): error: the fake compiler complains";
+    return 6;
+  }
+  program->path = name + ".so";
+  return SUCCESS;
+}
+
+int nvrtcGetProgramLogSize(void* program, size_t* size) {
+  *size = ((Program*) program)->log.size() + 1;
+  return SUCCESS;
+}
+
+int nvrtcGetProgramLog(void* program, char* log) {
+  strcpy(log, ((Program*) program)->log.c_str());
+  return SUCCESS;
+}
+
+int nvrtcGetCUBINSize(void* program, size_t* size) {
+  *size = ((Program*) program)->path.size() + 1;
+  return SUCCESS;
+}
+
+int nvrtcGetCUBIN(void* program, char* code) {
+  strcpy(code, ((Program*) program)->path.c_str());
+  return SUCCESS;
+}
+
+int nvrtcDestroyProgram(void** program) {
+  delete (Program*) *program;
+  return SUCCESS;
+}
+
+const char* nvrtcGetErrorString(int) { return "what the fake compiler says"; }
+
+// ---- cuBLASLt
+
+struct Description {
+  int transposeFirst, transposeSecond, epilogue;
+  const float* bias;
+};
+
+struct Layout {
+  size_t rows, columns;
+  long leading;
+  int count;
+  long stride;
+};
+
+int cublasLtCreate(void** handle) {
+  *handle = &context;
+  return SUCCESS;
+}
+
+int cublasLtDestroy(void*) { return SUCCESS; }
+
+const char* cublasLtGetStatusString(int) { return "what the fake library says"; }
+
+int cublasLtMatmulDescCreate(Description** made, int compute, int scale) {
+  *made = new Description{0, 0, 1, nullptr};
+  return compute == 68 && scale == 0 ? SUCCESS : NOT_SUPPORTED;
+}
+
+int cublasLtMatmulDescSetAttribute(Description* one, int attribute, const void* value, size_t) {
+  switch (attribute) {
+    case 3: one->transposeFirst = *(const int*) value; return SUCCESS;
+    case 4: one->transposeSecond = *(const int*) value; return SUCCESS;
+    case 7: one->epilogue = *(const int*) value; return SUCCESS;
+    case 8: one->bias = *(const float* const*) value; return SUCCESS;
+    default: return NOT_SUPPORTED;
+  }
+}
+
+int cublasLtMatmulDescDestroy(Description* one) {
+  delete one;
+  return SUCCESS;
+}
+
+int cublasLtMatrixLayoutCreate(Layout** made, int type, size_t rows, size_t columns, long leading) {
+  *made = new Layout{rows, columns, leading, 1, 0};
+  return type == 0 && leading >= (long) rows ? SUCCESS : NOT_SUPPORTED;
+}
+
+int cublasLtMatrixLayoutSetAttribute(Layout* one, int attribute, const void* value, size_t) {
+  switch (attribute) {
+    case 5: one->count = *(const int*) value; return SUCCESS;
+    case 6: one->stride = *(const long*) value; return SUCCESS;
+    default: return NOT_SUPPORTED;
+  }
+}
+
+int cublasLtMatrixLayoutDestroy(Layout* one) {
+  delete one;
+  return SUCCESS;
+}
+
+int cublasLtMatmulPreferenceCreate(void** made) {
+  *made = &context;
+  return SUCCESS;
+}
+
+int cublasLtMatmulPreferenceSetAttribute(void*, int attribute, const void*, size_t bytes) {
+  return attribute == 1 && bytes == 8 ? SUCCESS : NOT_SUPPORTED;
+}
+
+int cublasLtMatmulPreferenceDestroy(void*) { return SUCCESS; }
+
+int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b, Layout* c,
+                                   Layout* d, void*, int wanted, void*, int* found) {
+  size_t rows = how->transposeFirst ? a->columns : a->rows;
+  size_t inner = how->transposeFirst ? a->rows : a->columns;
+  size_t innerOfSecond = how->transposeSecond ? b->columns : b->rows;
+  size_t columns = how->transposeSecond ? b->rows : b->columns;
+  *found = wanted == 1 && rows == d->rows && columns == d->columns && inner == innerOfSecond &&
+           c->rows == rows && c->columns == columns;
+  return SUCCESS;
+}
+
+int cublasLtMatmul(void*, Description* how, const float* scale, const float* a, Layout* la,
+                   const float* b, Layout* lb, const float* share, const float* c, Layout* lc,
+                   float* d, Layout* ld, const void*, void* workspace, size_t bytes, void* on) {
+  if (!current || on != &stream || !inside((Address) workspace, bytes)) {
+    return NOT_SUPPORTED;
+  }
+  Description description = *how;
+  Layout first = *la, second = *lb, third = *lc, result = *ld;
+  float alpha = *scale, beta = *share;
+  return put([=] {
+    size_t inner = description.transposeFirst ? first.rows : first.columns;
+    for (int i = 0; i < result.count; i++) {
+      for (size_t column = 0; column < result.columns; column++) {
+        for (size_t row = 0; row < result.rows; row++) {
+          double sum = 0;
+          for (size_t k = 0; k < inner; k++) {
+            size_t atFirst = description.transposeFirst ? k + row * first.leading
+                                                        : row + k * first.leading;
+            size_t atSecond = description.transposeSecond ? column + k * second.leading
+                                                          : k + column * second.leading;
+            sum += (double) a[i * first.stride + atFirst] * b[i * second.stride + atSecond];
+          }
+          double value = alpha * sum;
+          if (beta != 0) {
+            value += beta * c[i * third.stride + row + column * third.leading];
+          }
+          if (description.epilogue == 4) {
+            value += description.bias[row];
+          }
+          d[i * result.stride + row + column * result.leading] = (float) value;
+        }
+      }
+    }
+  });
+}
+}

@@ -9,7 +9,7 @@ import java.util.Set;
 /** What a run is made from: an alignment of several encoders, or the pretraining of one. */
 public sealed interface RunConfig permits ExperimentConfig, PretrainingConfig {
   /** Executors that a file may name. */
-  Set<String> EXECUTORS = Set.of("auto", "cpu", "nd4j");
+  Set<String> EXECUTORS = Set.of("auto", "cuda", "cpu", "nd4j");
 
   /** Name of the run; its default directory is {@code runs/<name>}. */
   String name();

@@ -15,6 +15,7 @@ public record Gpu(
     String name, String driver, String computeCapability, long memoryMebibytes, String executor) {
   private static final double OLDEST = 3.7;
   private static final double NEWEST = 8.9;
+  private static final double OLDEST_OF_CUDA = 7.5;
 
   /** Those that nvidia-smi lists. */
   static List<Gpu> inspect() {
@@ -44,15 +45,19 @@ public record Gpu(
   }
 
   /**
-   * nd4j-cuda-11.6 holds machine code for these capabilities alone, and nothing to compile more.
+   * nd4j-cuda-11.6 holds machine code for some capabilities alone, and nothing to compile more; the
+   * executor cuda compiles for what it finds.
    */
   private static String executor(String capability) {
     if (!capability.matches("\\d+\\.\\d+")) {
       return "unknown: the driver does not tell the compute capability";
     }
     double value = Double.parseDouble(capability);
+    if (value >= OLDEST_OF_CUDA) {
+      return "cuda, with CUDA 13's driver and libraries";
+    }
     return value >= OLDEST && value <= NEWEST
         ? "nd4j, built with the Maven profile nd4j-cuda and the CUDA 11.6 libraries"
-        : "none: nd4j-cuda-11.6 runs on compute capability 3.7 to 8.9";
+        : "none: nd4j-cuda-11.6 runs on compute capability 3.7 to 8.9, cuda on 7.5 and newer";
   }
 }

@@ -70,8 +70,8 @@ final class Inspection {
     List<ExecutorChoice> choices = new ArrayList<>();
     for (ExecutorOffer offer : AvailableExecutors.offers()) {
       Optional<String> obstacle = offer.obstacle();
-      String on = offer.on() + " (" + backend + ")";
-      choices.add(new ExecutorChoice(offer.name(), obstacle.isEmpty(), obstacle.orElse(on)));
+      String on = obstacle.orElseGet(() -> offer.on() + " (" + backend + ")");
+      choices.add(new ExecutorChoice(offer.name(), obstacle.isEmpty(), on));
     }
     return choices;
   }

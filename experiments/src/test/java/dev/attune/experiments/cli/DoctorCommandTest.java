@@ -20,6 +20,8 @@ class DoctorCommandTest {
     assertThat(machine.at("/auto").textValue())
         .isEqualTo(System.getProperty("os.name").equals("Linux") ? "cpu" : "nd4j");
     assertThat(machine.at("/problems").isArray()).isTrue();
+    assertThat(machine.at("/executors").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("cuda", "cpu", "nd4j");
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.function.IntToLongFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** A plan's launches with their texts, before they have addresses. */
-final class Calls {
+public final class Calls {
   private final DevicePlan plan;
 
   /** By place in the plan; products have none. */
@@ -27,7 +27,7 @@ final class Calls {
    *
    * @throws IllegalArgumentException in one line, if a step has no kernel or is not of floats
    */
-  Calls(DevicePlan plan) {
+  public Calls(DevicePlan plan) {
     this.plan = plan;
     for (int i = 0; i < plan.launches().size(); i++) {
       Launch launch = plan.launches().get(i);
@@ -62,7 +62,7 @@ final class Calls {
   }
 
   /** The calls, in order. */
-  List<Call> at(IntToLongFunction address) {
+  public List<Call> at(IntToLongFunction address) {
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < plan.launches().size(); i++) {
       if (plan.launches().get(i) instanceof Launch.Multiply multiply) {

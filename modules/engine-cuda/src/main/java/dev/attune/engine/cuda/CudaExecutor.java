@@ -2,6 +2,7 @@ package dev.attune.engine.cuda;
 
 import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.training.ResidentSession;
 import dev.attune.engine.executor.CachedTrainingSpec;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.InferenceSession;
@@ -14,10 +15,12 @@ import dev.attune.graph.Value;
 import java.util.Map;
 
 /**
- * Runs forward and backward passes on a GPU; parameters, optimiser and looked-up rows stay with the
- * host, which copies them there and gradients back at every step.
+ * Runs programs on a GPU. A training by AdamW in one batch a step stays there whole ({@link
+ * ResidentSession}); of others the forward and backward passes do, and the host copies parameters
+ * there and gradients back at every step.
  */
 public final class CudaExecutor implements Executor {
+  private final Device device;
   private final Sessions sessions;
 
   /**
@@ -26,6 +29,7 @@ public final class CudaExecutor implements Executor {
    * @param device stays open as long as what this made
    */
   public CudaExecutor(Device device) {
+    this.device = device;
     sessions = new Sessions(new CudaKernels(device));
   }
 
@@ -36,7 +40,9 @@ public final class CudaExecutor implements Executor {
 
   @Override
   public TrainingSession train(TrainingSpec specification) {
-    return sessions.train(specification);
+    return ResidentSession.takes(specification)
+        ? new ResidentSession(device, specification)
+        : sessions.train(specification);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.attune.engine.executor;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.memory.FreeMemory;
 import dev.attune.engine.program.Views;
-import dev.attune.graph.Initializer;
 import dev.attune.graph.Parameter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -85,15 +83,7 @@ final class ParameterStore implements AutoCloseable {
   void initialise(long seed) {
     for (Place place : places.values()) {
       Parameter parameter = place.parameter;
-      double[] drawn = new double[Math.toIntExact(parameter.length())];
-      long own = RandomNumbers.mix(seed ^ RandomNumbers.hash(parameter.name()));
-      Initializer initializer = parameter.initializer();
-      initializer.fill(drawn, parameter.shape(), new SplittableRandom(own));
-      float[] narrow = new float[drawn.length];
-      for (int i = 0; i < drawn.length; i++) {
-        narrow[i] = (float) drawn[i];
-      }
-      HostMemory.write(narrow, views.get(parameter.name()));
+      HostMemory.write(RandomNumbers.initial(parameter, seed), views.get(parameter.name()));
     }
   }
 

@@ -1,14 +1,17 @@
 package dev.attune.engine.executor;
 
 import dev.attune.graph.Draw;
+import dev.attune.graph.Parameter;
+import java.util.SplittableRandom;
 
 /**
  * Counter-based random numbers: element i of a draw depends on (seed, step, name, i) alone, so that
  * any executor, any chunking and any resumed run draws the same. SplitMix64's finaliser
  * (doi:10.1145/2660193.2660195) over a Weyl sequence.
  */
-final class RandomNumbers {
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+public final class RandomNumbers {
+  /** What the sequence goes on by: 2⁶⁴ over the golden ratio. */
+  public static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private RandomNumbers() {}
 
@@ -26,13 +29,34 @@ final class RandomNumbers {
     return hash;
   }
 
+  /** What a draw's elements are mixed with: element i is made of {@code mix(key + i · GOLDEN)}. */
+  public static long key(Draw draw, long seed, long step) {
+    return mix(mix(seed + GOLDEN) ^ mix(step * GOLDEN) ^ hash(draw.value().name()));
+  }
+
+  /**
+   * A parameter's first values, from the seed and its own name, whatever else the model holds.
+   *
+   * @return in C order
+   */
+  public static float[] initial(Parameter parameter, long seed) {
+    double[] drawn = new double[Math.toIntExact(parameter.length())];
+    long own = mix(seed ^ hash(parameter.name()));
+    parameter.initializer().fill(drawn, parameter.shape(), new SplittableRandom(own));
+    float[] narrow = new float[drawn.length];
+    for (int i = 0; i < drawn.length; i++) {
+      narrow[i] = (float) drawn[i];
+    }
+    return narrow;
+  }
+
   /**
    * Fills one draw.
    *
    * @param first index of the first element within the whole batch's draw
    */
   static void fill(float[] to, Draw draw, long seed, long step, long first) {
-    long key = mix(mix(seed + GOLDEN) ^ mix(step * GOLDEN) ^ hash(draw.value().name()));
+    long key = key(draw, seed, step);
     for (int i = 0; i < to.length; i++) {
       long bits = mix(key + (first + i) * GOLDEN);
       to[i] =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A kernel as a {@code __global__} function. Its parameters are the addresses of the storages, in
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * @param name of the function
  * @param schedule how it is launched
- * @param storages ids of what it reads and writes, each once
+ * @param storages ids of what it reads and writes, each once; none if it was written by hand
  * @param text of the function alone
  */
 public record KernelSource(String name, Schedule schedule, List<Integer> storages, String text) {
@@ -45,6 +46,20 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
     return WindowText.of(step).map(body -> of(name, schedule, step.reads(), step.outputs(), body));
   }
 
+  /**
+   * A kernel whose text is written by hand.
+   *
+   * @param parameters how many; they are called {@code p0, p1 …}
+   * @param body of the function
+   */
+  public static KernelSource written(String name, Schedule schedule, int parameters, String body) {
+    String list =
+        IntStream.range(0, parameters)
+            .mapToObj(i -> "float* p" + i)
+            .collect(Collectors.joining(", "));
+    return new KernelSource(name, schedule, List.of(), function(name, schedule, list, body));
+  }
+
   private static KernelSource of(
       String name, Schedule schedule, List<Operand> reads, List<Operand> writes, String body) {
     Set<Integer> written = new LinkedHashSet<>();
@@ -56,10 +71,13 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
         all.stream()
             .map(id -> (written.contains(id) ? "float* " : "const float* __restrict__ ") + "s" + id)
             .collect(Collectors.joining(", "));
-    String text =
-        "extern \"C\" __global__ void __launch_bounds__(%d)\n%s(%s) {\n%s}\n"
-            .formatted(schedule.blockX() * schedule.blockY(), name, parameters, body);
+    String text = function(name, schedule, parameters, body);
     return new KernelSource(name, schedule, List.copyOf(all), text);
+  }
+
+  private static String function(String name, Schedule schedule, String parameters, String body) {
+    return "extern \"C\" __global__ void __launch_bounds__(%d)\n%s(%s) {\n%s}\n"
+        .formatted(schedule.blockX() * schedule.blockY(), name, parameters, body);
   }
 
   /** What every file of kernels begins with. */

@@ -52,13 +52,13 @@ public record Schedule(Form form, long grid, int blockX, int blockY) {
   }
 
   /** Each thread takes elements, a grid apart. */
-  static Schedule ofElements(long count) {
+  public static Schedule ofElements(long count) {
     long blocks = (count + THREADS - 1) / THREADS;
     return new Schedule(Form.ELEMENTS, Math.min(blocks, MOST_BLOCKS), THREADS, 1);
   }
 
   /** A block for each of some rows. */
-  static Schedule ofBlocks(long rows) {
+  public static Schedule ofBlocks(long rows) {
     return new Schedule(Form.BLOCK_A_ROW, rows, THREADS, 1);
   }
 

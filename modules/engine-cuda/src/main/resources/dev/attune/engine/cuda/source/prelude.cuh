@@ -92,3 +92,23 @@ OVER_BLOCK(maxOverBlock, maxOverWarp, maxOf)
 
 OVER_COLUMN(sumOverColumn, sumOf)
 OVER_COLUMN(maxOverColumn, maxOf)
+
+// SplitMix64's finaliser, as the host mixes.
+__device__ __forceinline__ unsigned long long mixed(unsigned long long z) {
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+  return z ^ (z >> 31);
+}
+
+// Box and Muller's transform of one pair of uniforms.
+__device__ __forceinline__ float normalOf(unsigned long long bits) {
+  const double unit = 1.0 / 9007199254740992.0;
+  const double radius = sqrt(-2.0 * log((double) ((bits >> 11) + 1) * unit));
+  const double turn = (double) (mixed(bits + 0x9E3779B97F4A7C15ULL) >> 11) * unit;
+  return (float) (radius * cos(6.283185307179586 * turn));
+}
+
+// A moment on its way to 0 is 0 before it is denormal.
+__device__ __forceinline__ float flushed(float v) {
+  return fabsf(v) < 1.1754944e-38f ? 0.0f : v;
+}

@@ -116,10 +116,11 @@ public final class EmulatedDevice implements Device {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    List<float[]> blocks = List.copyOf(memory.values());
     return new Recording() {
       @Override
       public void replay() {
-        run(name);
+        run(name, blocks);
       }
 
       @Override
@@ -211,24 +212,22 @@ public final class EmulatedDevice implements Device {
     return address + 4 * (batch.offset(matrix) + i * batch.stride(matrix));
   }
 
-  private void run(String name) {
-    long floats = memory.values().stream().mapToLong(values -> values.length).sum();
+  /** Runs on the memory that there was when it was recorded. */
+  private void run(String name, List<float[]> blocks) {
+    long floats = blocks.stream().mapToLong(values -> values.length).sum();
     ByteBuffer buffer =
         ByteBuffer.allocate(Math.toIntExact(4 * floats)).order(ByteOrder.nativeOrder());
-    memory
-        .values()
-        .forEach(
-            values -> {
-              buffer.asFloatBuffer().put(values);
-              buffer.position(buffer.position() + 4 * values.length);
-            });
+    for (float[] values : blocks) {
+      buffer.asFloatBuffer().put(values);
+      buffer.position(buffer.position() + 4 * values.length);
+    }
     try {
       Files.write(folder.resolve("in.bin"), buffer.array());
       finish(List.of("./" + name));
       ByteBuffer written =
           ByteBuffer.wrap(Files.readAllBytes(folder.resolve("out.bin")))
               .order(ByteOrder.nativeOrder());
-      for (float[] values : memory.values()) {
+      for (float[] values : blocks) {
         written.asFloatBuffer().get(values);
         written.position(written.position() + 4 * values.length);
       }

@@ -1,0 +1,62 @@
+package dev.attune.engine.cuda.training;
+
+import dev.attune.graph.Parameter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * All parameters in one vector: decayed, not decayed, frozen. Gradients and moments are laid out
+ * like its trainable part.
+ *
+ * @param places by name, in order
+ * @param decayed elements that weight decay reaches
+ * @param trainable elements that the optimiser moves
+ * @param length of all
+ */
+record ParameterLayout(Map<String, Place> places, long decayed, long trainable, long length) {
+  /** Elements: each parameter starts where a device's reads begin. */
+  private static final long ALIGNMENT = 64;
+
+  /**
+   * Where a parameter stands.
+   *
+   * @param offset in elements
+   * @param trained whether the optimiser moves it
+   */
+  record Place(Parameter parameter, long offset, boolean trained) {}
+
+  static ParameterLayout of(Collection<Parameter> parameters, Predicate<String> frozen) {
+    List<Parameter> ordered = new ArrayList<>(parameters);
+    ordered.sort(Comparator.comparingInt((Parameter p) -> rank(p, frozen)));
+    Map<String, Place> places = new LinkedHashMap<>();
+    long[] ends = new long[3];
+    long offset = 0;
+    for (Parameter parameter : ordered) {
+      int rank = rank(parameter, frozen);
+      places.put(parameter.name(), new Place(parameter, offset, rank < 2));
+      offset += (parameter.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      ends[rank] = offset;
+    }
+    long decayed = ends[0];
+    long trainable = Math.max(decayed, ends[1]);
+    return new ParameterLayout(places, decayed, trainable, Math.max(1, offset));
+  }
+
+  private static int rank(Parameter parameter, Predicate<String> frozen) {
+    if (frozen.test(parameter.name())) {
+      return 2;
+    }
+    return parameter.role().decays() ? 0 : 1;
+  }
+
+  /** Whether the optimiser moves it. */
+  boolean trains(String name) {
+    Place place = places.get(name);
+    return place != null && place.trained;
+  }
+}

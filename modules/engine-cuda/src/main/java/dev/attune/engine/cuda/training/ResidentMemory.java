@@ -1,0 +1,112 @@
+package dev.attune.engine.cuda.training;
+
+import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.launch.DevicePlan;
+import dev.attune.engine.cuda.launch.Launch;
+import dev.attune.engine.program.ArenaLayout;
+import dev.attune.engine.program.Liveness;
+import dev.attune.engine.program.ProgramValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One block of a device's memory, in named regions; and where the storages of a plan stand among
+ * them.
+ */
+final class ResidentMemory implements AutoCloseable {
+  private static final long ALIGNMENT = 256;
+
+  private record Constant(INDArray array, long offset) {}
+
+  private final Device device;
+  private final Map<String, Long> regions = new LinkedHashMap<>();
+  private final Map<Integer, Long> storages = new HashMap<>();
+  private final List<Constant> constants = new ArrayList<>();
+  private long bytes;
+  private long block;
+
+  ResidentMemory(Device device) {
+    this.device = device;
+  }
+
+  /** Reserves a region; gives where it begins in the block. */
+  long reserve(String name, long elements) {
+    long offset = bytes;
+    regions.put(name, offset);
+    bytes += (Math.max(1, elements) * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return offset;
+  }
+
+  /** Puts a storage at a place in the block. */
+  void place(int storage, long offset) {
+    storages.put(storage, offset);
+  }
+
+  /** Whether a storage has a place already. */
+  boolean placed(int storage) {
+    return storages.containsKey(storage);
+  }
+
+  /** Gives places to constants, and to what lives during the plan in an arena. */
+  void placeRest(DevicePlan plan) {
+    Set<Integer> used = new HashSet<>();
+    for (Launch launch : plan.launches()) {
+      launch.reads().forEach(operand -> used.add(operand.storage()));
+      launch.writes().forEach(operand -> used.add(operand.storage()));
+    }
+    plan.program().outputs().values().forEach(value -> used.add(value.storage()));
+    for (ProgramValue value : plan.storages()) {
+      if (value.constant() != null && used.contains(value.id())) {
+        long offset = reserve("constant " + value.id(), value.length());
+        constants.add(new Constant(value.constant().dup('c'), offset));
+        place(value.id(), offset);
+      }
+    }
+    List<Liveness.Interval> lives =
+        plan.lives().stream()
+            .filter(life -> life.value().type() == DataType.FLOAT && !placed(life.value().id()))
+            .toList();
+    ArenaLayout arena = ArenaLayout.of(lives);
+    long offset = reserve("arena", arena.bytes() / Float.BYTES);
+    arena.offsets().forEach((id, within) -> place(id, offset + within));
+  }
+
+  /** Takes the memory. */
+  void open() {
+    block = device.allocate(bytes);
+    for (Constant constant : constants) {
+      long size = constant.array.length() * Float.BYTES;
+      device.upload(constant.array.data().addressPointer(), block + constant.offset, size);
+    }
+  }
+
+  /** The address of a region. */
+  long address(String region) {
+    return block + regions.get(region);
+  }
+
+  /** The address of a storage. */
+  long address(int storage) {
+    Long offset = storages.get(storage);
+    if (offset == null) {
+      throw new IllegalStateException("storage " + storage + " has no place");
+    }
+    return block + offset;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    device.free(block);
+  }
+}

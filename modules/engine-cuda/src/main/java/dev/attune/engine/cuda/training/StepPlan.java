@@ -1,0 +1,237 @@
+package dev.attune.engine.cuda.training;
+
+import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.launch.DevicePlan;
+import dev.attune.engine.executor.EmaTarget;
+import dev.attune.engine.executor.RandomNumbers;
+import dev.attune.engine.executor.TrainingSpec;
+import dev.attune.engine.optimizer.AdamWConfig;
+import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramCompiler;
+import dev.attune.engine.program.ProgramValue;
+import dev.attune.graph.Draw;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Lookup;
+import dev.attune.graph.Statistic;
+import dev.attune.graph.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What a training step consists of, before it has addresses. */
+record StepPlan(
+    TrainingSpec specification,
+    ParameterLayout layout,
+    DevicePlan device,
+    List<Value> fed,
+    List<Lookup> lookups,
+    StepSettings settings) {
+  static final String VALUES = "values";
+  static final String GRADIENTS = "gradients";
+  static final String FIRST = "moments.first";
+  static final String SECOND = "moments.second";
+  static final String SETTINGS = "settings";
+  static final String REPORT = "report";
+  static final String SUMS = "sums";
+
+  /**
+   * Where the reported scalars begin in the report, behind what {@link StepTexts#report} writes.
+   */
+  static final int REPORTED = 4;
+
+  private static final String OBSERVED = "observed ";
+
+  /** Compiles and plans. */
+  static StepPlan of(TrainingSpec specification) {
+    Graph graph = specification.graph();
+    Predicate<String> frozen =
+        specification.targets().stream()
+            .<Predicate<String>>map(t -> name -> name.startsWith(t.target()))
+            .reduce(specification.frozen(), Predicate::or);
+    ParameterLayout layout = ParameterLayout.of(graph.parameters().values(), frozen);
+    Program program =
+        ProgramCompiler.training(
+            graph, specification.loss(), outputs(specification), differentiated(graph, layout));
+    Set<String> read = program.inputs().keySet();
+    List<Lookup> lookups =
+        graph.lookups().stream().filter(l -> read.contains(l.rows().name())).toList();
+    List<Draw> draws = graph.draws().stream().filter(d -> read.contains(d.value().name())).toList();
+    Set<Value> fed = new LinkedHashSet<>();
+    graph.inputs().values().stream().filter(i -> read.contains(i.name())).forEach(fed::add);
+    lookups.forEach(lookup -> fed.add(lookup.ids()));
+    StepSettings settings =
+        new StepSettings(
+            draws,
+            specification.targets(),
+            (AdamWConfig) specification.optimizer(),
+            specification.seed());
+    return new StepPlan(
+        specification, layout, DevicePlan.of(program), List.copyOf(fed), lookups, settings);
+  }
+
+  private static Map<String, Value> outputs(TrainingSpec specification) {
+    Map<String, Value> outputs = new LinkedHashMap<>(specification.reported());
+    for (Statistic statistic : specification.graph().statistics()) {
+      if (statistic.observed() != null) {
+        outputs.put(OBSERVED + outputs.size(), statistic.observed());
+      }
+    }
+    return outputs;
+  }
+
+  private static List<Value> differentiated(Graph graph, ParameterLayout layout) {
+    List<Value> differentiated = new ArrayList<>();
+    for (Value parameter : graph.parameterValues().values()) {
+      if (layout.trains(parameter.name())) {
+        differentiated.add(parameter);
+      }
+    }
+    for (Lookup lookup : graph.lookups()) {
+      if (layout.trains(lookup.table().name())) {
+        differentiated.add(lookup.rows());
+      }
+    }
+    return differentiated;
+  }
+
+  /** Statistics with what is observed of them, by the output's name. */
+  Map<String, Statistic> observed() {
+    Map<String, Statistic> observed = new LinkedHashMap<>();
+    int place = specification.reported().size();
+    for (Statistic statistic : specification.graph().statistics()) {
+      if (statistic.observed() != null) {
+        observed.put(OBSERVED + place++, statistic);
+      }
+    }
+    return observed;
+  }
+
+  /** Running averages, each name once. */
+  List<Statistic> averages() {
+    Map<String, Statistic> byName = new LinkedHashMap<>();
+    specification.graph().statistics().forEach(s -> byName.putIfAbsent(s.name(), s));
+    return List.copyOf(byName.values());
+  }
+
+  /** Lookups whose table is trained. */
+  List<Lookup> trainedLookups() {
+    return lookups.stream().filter(lookup -> layout.trains(lookup.table().name())).toList();
+  }
+
+  /** First values of all parameters; momentum copies have those that they follow. */
+  Map<String, float[]> initial() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    layout
+        .places()
+        .forEach(
+            (name, place) -> {
+              String drawn = source(name).orElse(name);
+              if (!layout.places().containsKey(drawn)) {
+                throw new IllegalArgumentException(
+                    "momentum encoder: " + name + " has no parameter " + drawn + " to follow");
+              }
+              values.put(
+                  name,
+                  RandomNumbers.initial(
+                      layout.places().get(drawn).parameter(), specification.seed()));
+            });
+    return values;
+  }
+
+  /** Whether a parameter is a momentum copy. */
+  boolean follows(String name) {
+    return source(name).isPresent();
+  }
+
+  /** The parameter that a momentum copy follows. */
+  Optional<String> source(String name) {
+    for (EmaTarget target : specification.targets()) {
+      if (name.startsWith(target.target())) {
+        return Optional.of(target.source() + name.substring(target.target().length()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  int reportLength() {
+    return REPORTED + specification.reported().size();
+  }
+
+  /** Makes sure that ids are rows of their tables: the device would read past the end. */
+  void requireIds(Value input, int... ids) {
+    for (Lookup lookup : lookups) {
+      if (lookup.ids().equals(input)) {
+        long vocabulary = lookup.table().shape()[0];
+        for (int i = 0; i < ids.length; i++) {
+          if (ids[i] < 0 || ids[i] >= vocabulary) {
+            throw new IllegalArgumentException(
+                "input %s, element %d: expected an id from 0 to %d of table %s, found %d"
+                    .formatted(input, i, vocabulary - 1, lookup.table().name(), ids[i]));
+          }
+        }
+      }
+    }
+  }
+
+  /** Where everything stands. */
+  ResidentMemory memory(Device on) {
+    ResidentMemory memory = new ResidentMemory(on);
+    long values = memory.reserve(VALUES, layout.length());
+    long gradients = memory.reserve(GRADIENTS, layout.trainable());
+    memory.reserve(FIRST, layout.trainable());
+    memory.reserve(SECOND, layout.trainable());
+    memory.reserve(SETTINGS, settings.floats());
+    memory.reserve(REPORT, reportLength());
+    memory.reserve(SUMS, StepTexts.THREADS);
+    Map<String, Long> inputs = new LinkedHashMap<>();
+    layout
+        .places()
+        .forEach((name, place) -> inputs.put(name, values + Float.BYTES * place.offset()));
+    fed.forEach(value -> reserve(memory, value.name(), value.length(), inputs));
+    for (Lookup lookup : lookups) {
+      reserve(memory, lookup.rows().name(), lookup.rows().length(), inputs);
+      memory.reserve(chainOf(lookup), 2 * lookup.ids().length());
+    }
+    for (Draw draw : settings.draws()) {
+      reserve(memory, draw.value().name(), draw.value().length(), inputs);
+    }
+    for (Statistic statistic : averages()) {
+      long length = Arrays.stream(statistic.shape()).reduce(1, (a, b) -> a * b);
+      reserve(memory, statistic.name(), length, inputs);
+    }
+    Program program = device.program();
+    program.inputs().forEach((name, value) -> memory.place(value.id(), inputs.get(name)));
+    layout
+        .places()
+        .forEach((name, place) -> placeGradient(memory, program, name, gradients, place.offset()));
+    memory.placeRest(device);
+    return memory;
+  }
+
+  static String chainOf(Lookup lookup) {
+    return "chain of " + lookup.rows().name();
+  }
+
+  private static void reserve(
+      ResidentMemory memory, String name, long length, Map<String, Long> inputs) {
+    inputs.put(name, memory.reserve(name, length));
+  }
+
+  /** A gradient is written where the optimiser reads it, if it has memory of its own. */
+  private static void placeGradient(
+      ResidentMemory memory, Program program, String name, long gradients, long offset) {
+    ProgramValue gradient = program.outputs().get(Program.gradientOf(name));
+    if (gradient != null) {
+      ProgramValue owner = program.storage(gradient);
+      if (owner.kind() == ProgramValue.Kind.INTERMEDIATE && !memory.placed(owner.id())) {
+        memory.place(owner.id(), gradients + Float.BYTES * offset);
+      }
+    }
+  }
+}

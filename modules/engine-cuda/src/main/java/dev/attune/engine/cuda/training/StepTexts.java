@@ -1,0 +1,239 @@
+package dev.attune.engine.cuda.training;
+
+import dev.attune.engine.cuda.source.KernelSource;
+import dev.attune.engine.cuda.source.Schedule;
+import dev.attune.engine.executor.RandomNumbers;
+import dev.attune.engine.optimizer.AdamWConfig;
+import dev.attune.graph.Draw;
+
+/**
+ * The kernels of a training step beside its plan. Each sum is formed in a fixed order, so that a
+ * step gives the same bits again. Parameters are named {@code p0, p1 …} in the texts.
+ */
+final class StepTexts {
+  /** Threads of a block, and blocks of the gradients' norm. */
+  static final int THREADS = 256;
+
+  private static final String LOOP =
+      """
+        for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < %du;
+             i += gridDim.x * blockDim.x) {
+      %s  }
+      """;
+
+  private StepTexts() {}
+
+  private static KernelSource elements(String name, long count, int parameters, String body) {
+    return KernelSource.written(
+        name, Schedule.ofElements(count), parameters, LOOP.formatted(count, body.indent(2)));
+  }
+
+  /** (table, ids, rows): a row of the table for each id. */
+  static KernelSource gather(String name, long rows, long width) {
+    return elements(
+        name,
+        rows * width,
+        3,
+        """
+          p2[i] = p0[((const int*) p1)[i / %1$d] * %1$d + i %% %1$d];
+        """
+            .formatted(width));
+  }
+
+  /** (ids, chain): for each id the next place with the same one, −1 if none; and if it is first. */
+  static KernelSource chain(String name, long rows) {
+    return elements(
+        name,
+        rows,
+        2,
+        """
+          const int* ids = (const int*) p0;
+          int next = -1, first = 1;
+          for (int j = i + 1; j < %d; j++) {
+            if (ids[j] == ids[i]) {
+              next = j;
+              break;
+            }
+          }
+          for (int j = (int) i - 1; j >= 0; j--) {
+            if (ids[j] == ids[i]) {
+              first = 0;
+              break;
+            }
+          }
+          ((int*) p1)[2 * i] = next;
+          ((int*) p1)[2 * i + 1] = first;
+        """
+            .formatted(rows));
+  }
+
+  /** (ids, chain, row gradients, table gradient): adds the rows of each id to its row. */
+  static KernelSource scatter(String name, long rows, long width) {
+    return elements(
+        name,
+        rows * width,
+        4,
+        """
+          const int* chain = (const int*) p1;
+          const int row = i / %1$d, column = i %% %1$d;
+          if (chain[2 * row + 1]) {
+            float sum = 0.0f;
+            for (int j = row; j >= 0; j = chain[2 * j]) {
+              sum += p2[j * %1$d + column];
+            }
+            p3[((const int*) p0)[row] * %1$d + column] += sum;
+          }
+        """
+            .formatted(width));
+  }
+
+  /** (vector): zeros. */
+  static KernelSource zeros(String name, long length) {
+    return elements(name, length, 1, "  p0[i] = 0.0f;\n");
+  }
+
+  /** (from, to). */
+  static KernelSource copy(String name, long length) {
+    return elements(name, length, 2, "  p1[i] = p0[i];\n");
+  }
+
+  /** (settings, draw): as {@link RandomNumbers} fills it; the key stands among the settings. */
+  static KernelSource draw(String name, Draw draw, long length, int key) {
+    String value =
+        switch (draw.kind()) {
+          case BERNOULLI -> {
+            long bound = (long) Math.ceil(Math.scalb(draw.probability(), 53));
+            yield "(bits >> 11) < %dULL ? 1.0f : 0.0f".formatted(bound);
+          }
+          case UNIFORM -> "(float) (bits >> 40) * 5.9604645e-8f";
+          case NORMAL -> "normalOf(bits)";
+        };
+    return elements(
+        name,
+        length,
+        2,
+        """
+          const unsigned long long key = ((const unsigned long long*) p0)[%d];
+          const unsigned long long bits = mixed(key + i * %sULL);
+          p1[i] = %s;
+        """
+            .formatted(key, Long.toUnsignedString(RandomNumbers.GOLDEN), value));
+  }
+
+  /** (gradients, sums): a sum of squares a block. */
+  static KernelSource squares(String name, long length) {
+    return KernelSource.written(
+        name,
+        Schedule.ofBlocks(THREADS),
+        2,
+        """
+          __shared__ float shared[%d];
+          float sum = 0.0f;
+          for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < %du;
+               i += gridDim.x * blockDim.x) {
+            sum += p0[i] * p0[i];
+          }
+          sum = sumOverBlock(sum, shared);
+          if (threadIdx.x == 0) {
+            p1[blockIdx.x] = sum;
+          }
+        """
+            .formatted(THREADS / 32, length));
+  }
+
+  /**
+   * (sums, loss, report): loss, gradients' norm, what the gradients are scaled by to have at most
+   * some norm, and whether both are finite.
+   */
+  static KernelSource report(String name, double maxNorm) {
+    String factor =
+        Double.isInfinite(maxNorm)
+            ? "1.0f"
+            : "norm > %1$s ? %1$s / norm : 1.0f".formatted(number(maxNorm));
+    return KernelSource.written(
+        name,
+        Schedule.ofBlocks(1),
+        3,
+        """
+          __shared__ float shared[%d];
+          const float norm = sqrtf(sumOverBlock(p0[threadIdx.x], shared));
+          if (threadIdx.x == 0) {
+            p2[0] = p1[0];
+            p2[1] = norm;
+            p2[2] = %s;
+            p2[3] = fabsf(p1[0]) <= 3.4028235e38f && norm <= 3.4028235e38f ? 1.0f : 0.0f;
+          }
+        """
+            .formatted(THREADS / 32, factor));
+  }
+
+  /**
+   * (values, gradients, first moments, second moments, settings, report): AdamW (arXiv:1711.05101).
+   *
+   * @param settings where the step's numbers begin: the rate, 1 − rate · decay, rate over the first
+   *     moment's correction, the root of the second's
+   */
+  static KernelSource adamW(
+      String name, AdamWConfig config, long length, long decayed, int settings) {
+    return elements(
+        name,
+        length,
+        6,
+        """
+          const float* now = p4 + %d;
+          if (p5[3] == 0.0f) {
+            return;
+          }
+          const float g = p1[i] * p5[2];
+          const float m = flushed(%s * p2[i] + %s * g);
+          const float v = flushed(%s * p3[i] + %s * (g * g));
+          p2[i] = m;
+          p3[i] = v;
+          const float w = i < %du ? p0[i] * now[1] : p0[i];
+          p0[i] = w - now[2] * now[3] * m / (sqrtf(v) + %s * now[3]);
+        """
+            .formatted(
+                settings,
+                number(config.beta1()),
+                number(1 - config.beta1()),
+                number(config.beta2()),
+                number(1 - config.beta2()),
+                decayed,
+                number(config.epsilon())));
+  }
+
+  /** (source, average, settings, report): average ← share · average + (1 − share) · source. */
+  static KernelSource follow(String name, long length, int settings) {
+    return elements(
+        name,
+        length,
+        4,
+        """
+          if (p3[3] == 0.0f) {
+            return;
+          }
+          p1[i] = p2[%1$d] * p1[i] + (1.0f - p2[%1$d]) * p0[i];
+        """
+            .formatted(settings));
+  }
+
+  /** (observed, average, report): average ← momentum · average + (1 − momentum) · observed. */
+  static KernelSource fold(String name, long length, double momentum) {
+    return elements(
+        name,
+        length,
+        3,
+        """
+          if (p2[3] == 0.0f) {
+            return;
+          }
+          p1[i] = %s * p1[i] + %s * p0[i];
+        """
+            .formatted(number(momentum), number(1 - momentum)));
+  }
+
+  /** As C++ reads a float. */
+  private static String number(double value) {
+    return (float) value + "f";
+  }
+}

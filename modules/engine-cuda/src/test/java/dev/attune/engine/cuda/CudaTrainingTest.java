@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Models;
 import dev.attune.engine.Specs;
+import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.Nd4jExecutor;
@@ -27,12 +28,17 @@ class CudaTrainingTest {
 
   @TempDir Path folder;
 
-  private EmulatedDevice device;
+  private Device device;
 
   @BeforeEach
   void open() throws InterruptedException {
+    device = device();
+  }
+
+  /** What is trained on. */
+  Device device() throws InterruptedException {
     assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing runs the sources here");
-    device = new EmulatedDevice(folder, 1 << 28);
+    return new EmulatedDevice(folder, 1 << 28);
   }
 
   @AfterEach

@@ -10,6 +10,7 @@ import dev.attune.engine.Models;
 import dev.attune.engine.Specs;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.Towers;
+import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.EmaTarget;
@@ -47,12 +48,17 @@ class ResidentSessionTest {
 
   @TempDir Path folder;
 
-  private EmulatedDevice device;
+  private Device device;
 
   @BeforeEach
   void open() throws InterruptedException {
+    device = device();
+  }
+
+  /** What the sessions run on. */
+  Device device() throws InterruptedException {
     assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing runs the sources here");
-    device = new EmulatedDevice(folder, 1 << 28);
+    return new EmulatedDevice(folder, 1 << 28);
   }
 
   @AfterEach

@@ -1,0 +1,119 @@
+package dev.attune.engine.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.attune.engine.Agreement;
+import dev.attune.engine.RandomGraphs;
+import dev.attune.engine.Towers;
+import dev.attune.engine.cuda.nvidia.NvidiaDevice;
+import dev.attune.engine.executor.PreparedProgram;
+import dev.attune.engine.memory.InsufficientMemoryException;
+import dev.attune.engine.program.Program;
+import dev.attune.engine.program.ProgramCompiler;
+import dev.attune.graph.Graph;
+import dev.attune.graph.GraphCases;
+import dev.attune.graph.Value;
+import dev.attune.graph.layer.AttentionMask;
+import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Reductions;
+import dev.attune.objectives.Objective;
+import dev.attune.objectives.Objectives;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Every operation, layer and objective on a GPU, forward and backward, against ND4J. */
+@Tag("gpu")
+class ProgramsOnGpuTest {
+  private static NvidiaDevice device;
+
+  @BeforeAll
+  static void open() {
+    device = new NvidiaDevice();
+  }
+
+  @AfterAll
+  static void close() {
+    if (device != null) {
+      device.close();
+    }
+  }
+
+  private static Agreement agreement() {
+    return Agreement.of(new CudaKernels(device));
+  }
+
+  static Stream<Arguments> cases() {
+    return GraphCases.all().entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void everyOperationAndLayer(String name, Function<Graph, Value> build) {
+    assumeFalse(name.startsWith("depthwise") || name.matches("max( 1)?"), "has no kernel yet");
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value y = build.apply(graph);
+    Value weights = graph.input("weights", y.shape());
+    agreement().onTraining(graph, Reductions.sum(Arithmetic.multiply(y, weights), false));
+  }
+
+  static Stream<Objective> objectives() {
+    return Objectives.withDefaults().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void everyObjective(Objective objective) {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value loss = objective.loss(graph.input("left", 7, 5), graph.input("right", 7, 5));
+    agreement().onTraining(graph, loss);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void randomGraphs(long seed) {
+    RandomGraphs.Training training = RandomGraphs.of(seed, 12);
+    agreement().onTraining(training.graph(), training.loss(), seed);
+  }
+
+  @Test
+  void aTransformerBlockOfSomeWidth() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", 4, 50, 96);
+    Value y = new TransformerBlock(3, 0, 0).apply(graph, x, AttentionMask.open());
+    agreement().onTraining(graph, Towers.squaredError(y, x), 7, 1e-4);
+  }
+
+  @Test
+  void whatDoesNotFitIsSaidInOneLine() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", 2, 3);
+    Program program = ProgramCompiler.forward(graph, Map.of("y", Arithmetic.square(x)));
+    Map<String, INDArray> inputs = new HashMap<>();
+    inputs.put("x", Nd4j.rand(DataType.FLOAT, 2, 3));
+    long most = 1L << 46;
+    try (PreparedProgram fits =
+        new CudaKernels(device).prepare(program, inputs, Map.of(), Set.of())) {
+      assertThatThrownBy(() -> device.allocate(most))
+          .isInstanceOf(InsufficientMemoryException.class);
+      fits.run();
+      assertThat(fits.output("y").length()).isEqualTo(6);
+    }
+  }
+}

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,9 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KernelSourceTest {
-  private static final List<String> ARCHITECTURES =
-      List.of("sm_75", "sm_80", "sm_90", "sm_100", "sm_120");
-
   @TempDir Path folder;
 
   private static List<KernelSource> sources(DevicePlan plan) {
@@ -46,11 +42,6 @@ class KernelSourceTest {
       }
     }
     return sources;
-  }
-
-  private static String file(List<KernelSource> sources) {
-    return KernelSource.prelude()
-        + sources.stream().map(source -> "\n" + source.text()).collect(Collectors.joining());
   }
 
   static Map<String, Function<Graph, Value>> graphs() {
@@ -93,31 +84,7 @@ class KernelSourceTest {
 
   @Test
   void nvccTakesItForEveryArchitecture() throws Exception {
-    assumeTrue(hasNvcc(), "nvcc is not installed: nothing compiles the sources here");
-    Path file = folder.resolve("kernels.cu");
-    Files.writeString(file, file(sources(DevicePlan.of(Programs.block(50, 128)))));
-    for (String architecture : ARCHITECTURES) {
-      Process nvcc =
-          new ProcessBuilder(
-                  "nvcc", "-cubin", "-arch=" + architecture, "-o", "kernels.cubin", file.toString())
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(nvcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(nvcc.waitFor()).as(architecture + ": " + said).isZero();
-    }
-  }
-
-  private static boolean hasNvcc() throws InterruptedException {
-    try {
-      Process version =
-          new ProcessBuilder("nvcc", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return version.waitFor(1, TimeUnit.MINUTES) && version.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    assumeTrue(Nvcc.possible(), "nvcc is not installed: nothing compiles the sources here");
+    Nvcc.compile(folder, sources(DevicePlan.of(Programs.block(50, 128))));
   }
 }

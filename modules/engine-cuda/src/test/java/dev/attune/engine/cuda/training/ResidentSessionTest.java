@@ -69,7 +69,7 @@ class ResidentSessionTest {
   }
 
   /** Momentum copies, running averages, all kinds of draws, a table that is read twice and tied. */
-  private static TrainingSpec everything() {
+  static TrainingSpec everything() {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value x = graph.input("x", ROWS, 6);
     Value online = Towers.dense(graph.at("image"), x, 3);

@@ -8,7 +8,9 @@ import dev.attune.engine.cuda.launch.MatrixProduct;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Schedule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
@@ -25,6 +27,7 @@ final class NvidiaRecording implements Recording {
   private final CUmod_st module = new CUmod_st();
   private final CUgraphExec_st graph = new CUgraphExec_st();
   private final List<PreparedProduct> products = new ArrayList<>();
+  private final Map<String, CUfunc_st> functions = new HashMap<>();
   private boolean hasModule;
   private boolean hasGraph;
 
@@ -32,6 +35,7 @@ final class NvidiaRecording implements Recording {
     this.device = device;
     try {
       load(calls);
+      warmUp(calls);
       capture(calls);
     } catch (RuntimeException | Error e) {
       close();
@@ -59,6 +63,24 @@ final class NvidiaRecording implements Recording {
         hasModule = true;
       }
     }
+  }
+
+  /**
+   * Loads all machine code, which may allocate and so may not happen while capturing: our kernels'
+   * by name, cuBLASLt's by running each product once, on whatever stands in memory.
+   */
+  private void warmUp(List<Call> calls) {
+    for (Call call : calls) {
+      if (call instanceof Call.Kernel kernel) {
+        CUfunc_st function = new CUfunc_st();
+        String name = kernel.source().name();
+        check("cuModuleGetFunction", cudart.cuModuleGetFunction(function, module, name));
+        check("cuFuncLoad", cudart.cuFuncLoad(function));
+        functions.put(name, function);
+      }
+    }
+    products.forEach(product -> product.run(device.stream(), device.workspace()));
+    device.synchronize();
   }
 
   private void capture(List<Call> calls) {
@@ -96,8 +118,6 @@ final class NvidiaRecording implements Recording {
   private void launch(Call.Kernel call) {
     KernelSource source = call.source();
     Schedule schedule = source.schedule();
-    CUfunc_st function = new CUfunc_st();
-    check("cuModuleGetFunction", cudart.cuModuleGetFunction(function, module, source.name()));
     int count = call.addresses().size();
     try (LongPointer addresses = new LongPointer(count);
         PointerPointer<Pointer> parameters = new PointerPointer<>(count)) {
@@ -109,7 +129,7 @@ final class NvidiaRecording implements Recording {
       check(
           "cuLaunchKernel of " + source.name(),
           cudart.cuLaunchKernel(
-              function,
+              functions.get(source.name()),
               grid,
               1,
               1,

@@ -22,6 +22,7 @@ import org.bytedeco.javacpp.PointerPointer;
 /** One batch of a product with its descriptors made and its algorithm chosen. */
 final class PreparedProduct implements AutoCloseable {
   private static final int FOUND = 1;
+  private static final long MOST_ALIGNED = 256;
 
   private final CublasLt library;
   private final Call.Product call;
@@ -112,6 +113,23 @@ final class PreparedProduct implements AutoCloseable {
         cublas.cublasLtMatrixLayoutSetAttribute(layout, attribute, value, bytes));
   }
 
+  /**
+   * Bytes that an operand's matrices all begin at multiples of; cuBLASLt would take 256 for
+   * granted.
+   */
+  private int alignment(long memory, Matrix matrix) {
+    long bits = place(memory, matrix) | Float.BYTES * batch.stride(matrix) | MOST_ALIGNED;
+    return Math.toIntExact(Long.lowestOneBit(bits));
+  }
+
+  private void align(cublasLtMatmulPreferenceOpaque_t preference, int attribute, int bytes) {
+    try (IntPointer value = new IntPointer(new int[] {bytes})) {
+      check(
+          "cublasLtMatmulPreferenceSetAttribute",
+          cublas.cublasLtMatmulPreferenceSetAttribute(preference, attribute, value, Integer.BYTES));
+    }
+  }
+
   /** The algorithm that cuBLASLt thinks best. */
   private void choose() {
     try (PointerPointer<cublasLtMatmulPreferenceOpaque_t> made = new PointerPointer<>(1);
@@ -124,6 +142,21 @@ final class PreparedProduct implements AutoCloseable {
           "cublasLtMatmulPreferenceSetAttribute",
           cublas.cublasLtMatmulPreferenceSetAttribute(
               preference, cublas.CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, most, Long.BYTES));
+      MatrixProduct product = call.product();
+      int own = alignment(call.result(), product.result());
+      align(
+          preference,
+          cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES,
+          alignment(call.first(), product.first()));
+      align(
+          preference,
+          cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES,
+          alignment(call.second(), product.second()));
+      align(
+          preference,
+          cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES,
+          product.addend().map(matrix -> alignment(call.addend(), matrix)).orElse(own));
+      align(preference, cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, own);
       int status =
           cublas.cublasLtMatmulAlgoGetHeuristic(
               library.handle(),

@@ -221,7 +221,12 @@ struct Function {
   int parameters;
 };
 
+int cuFuncLoad(void*) { return capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS; }
+
 int cuModuleGetFunction(void** made, void* module, const char* name) {
+  if (capturing) {
+    return STREAM_CAPTURE_UNSUPPORTED;
+  }
   void* run = dlsym(module, (std::string("run_") + name).c_str());
   void* count = dlsym(module, (std::string("count_") + name).c_str());
   if (!run || !count) {
@@ -397,33 +402,59 @@ int cublasLtMatrixLayoutDestroy(Layout* one) {
   return SUCCESS;
 }
 
-int cublasLtMatmulPreferenceCreate(void** made) {
-  *made = &context;
+// What pointers are multiples of: 256 until it is said.
+struct Preference {
+  unsigned alignments[4] = {256, 256, 256, 256};
+};
+
+struct Algorithm {
+  unsigned alignments[4];
+};
+
+int cublasLtMatmulPreferenceCreate(Preference** made) {
+  *made = new Preference();
   return SUCCESS;
 }
 
-int cublasLtMatmulPreferenceSetAttribute(void*, int attribute, const void*, size_t bytes) {
+int cublasLtMatmulPreferenceSetAttribute(Preference* one, int attribute, const void* value,
+                                         size_t bytes) {
+  if (attribute >= 5 && attribute <= 8 && bytes == 4) {
+    one->alignments[attribute - 5] = *(const unsigned*) value;
+    return SUCCESS;
+  }
   return attribute == 1 && bytes == 8 ? SUCCESS : NOT_SUPPORTED;
 }
 
-int cublasLtMatmulPreferenceDestroy(void*) { return SUCCESS; }
+int cublasLtMatmulPreferenceDestroy(Preference* one) {
+  delete one;
+  return SUCCESS;
+}
 
 int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b, Layout* c,
-                                   Layout* d, void*, int wanted, void*, int* found) {
+                                   Layout* d, Preference* preference, int wanted, Algorithm* chosen,
+                                   int* found) {
   size_t rows = how->transposeFirst ? a->columns : a->rows;
   size_t inner = how->transposeFirst ? a->rows : a->columns;
   size_t innerOfSecond = how->transposeSecond ? b->columns : b->rows;
   size_t columns = how->transposeSecond ? b->rows : b->columns;
   *found = wanted == 1 && rows == d->rows && columns == d->columns && inner == innerOfSecond &&
            c->rows == rows && c->columns == columns;
+  memcpy(chosen->alignments, preference->alignments, sizeof(chosen->alignments));
   return SUCCESS;
 }
 
 int cublasLtMatmul(void*, Description* how, const float* scale, const float* a, Layout* la,
                    const float* b, Layout* lb, const float* share, const float* c, Layout* lc,
-                   float* d, Layout* ld, const void*, void* workspace, size_t bytes, void* on) {
+                   float* d, Layout* ld, const Algorithm* chosen, void* workspace, size_t bytes,
+                   void* on) {
   if (!current || on != &stream || !inside((Address) workspace, bytes)) {
     return NOT_SUPPORTED;
+  }
+  const Address places[4] = {(Address) a, (Address) b, (Address) c, (Address) d};
+  for (int i = 0; i < 4; i++) {
+    if (places[i] % chosen->alignments[i]) {
+      return NOT_SUPPORTED;
+    }
   }
   Description description = *how;
   Layout first = *la, second = *lb, third = *lc, result = *ld;

@@ -26,6 +26,7 @@ public interface Suite {
         new StockSuite(),
         new EmbeddingSuite(),
         new ExecutorSuite(),
-        new GrowthSuite());
+        new GrowthSuite(),
+        new GpuSuite());
   }
 }

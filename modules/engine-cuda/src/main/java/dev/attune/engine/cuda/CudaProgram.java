@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda;
 
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Calls;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.launch.DevicePlan;

@@ -7,8 +7,11 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** The driver's first GPU and its primary context. */
-final class Driver implements AutoCloseable {
+/**
+ * The driver's first GPU and its primary context, which stays as long as the process: libraries
+ * keep what they know of it.
+ */
+final class Driver {
   /** CUDA 13.0, as the driver counts. */
   private static final int LEAST_VERSION = 13_000;
 
@@ -20,12 +23,21 @@ final class Driver implements AutoCloseable {
   private final String name;
   private final int capability;
 
+  private static Driver opened;
+
   /**
-   * Opens the GPU.
+   * The GPU, opened the first time.
    *
    * @throws CudaException in one line, if there is none or it is too old
    */
-  Driver() {
+  static synchronized Driver get() {
+    if (opened == null) {
+      opened = new Driver();
+    }
+    return opened;
+  }
+
+  private Driver() {
     check("cuInit", cudart.cuInit(0));
     int[] version = new int[1];
     check("cuDriverGetVersion", cudart.cuDriverGetVersion(version));
@@ -99,10 +111,5 @@ final class Driver implements AutoCloseable {
       BytePointer words = known ? text.get(BytePointer.class, 0) : null;
       return words == null ? "error " + status : words.getString() + " (" + status + ")";
     }
-  }
-
-  @Override
-  public void close() {
-    cudart.cuDevicePrimaryCtxRelease(device);
   }
 }

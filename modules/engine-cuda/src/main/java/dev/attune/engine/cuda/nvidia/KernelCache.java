@@ -1,7 +1,6 @@
 package dev.attune.engine.cuda.nvidia;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.function.Supplier;
  * @param folder made if it is not there
  */
 record KernelCache(Path folder) {
+  private static final System.Logger LOG = System.getLogger(KernelCache.class.getName());
 
   /** {@code attune/kernels} where the user's programs keep what can be made anew. */
   static KernelCache ofUser() {
@@ -42,15 +42,19 @@ record KernelCache(Path folder) {
       if (Files.exists(file)) {
         return Files.readAllBytes(file);
       }
-      byte[] code = made.get();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "{0}: cannot be read; compiled anew", file);
+    }
+    byte[] code = made.get();
+    try {
       Files.createDirectories(folder);
       Path partly = Files.createTempFile(folder, "kernels", ".part");
       Files.write(partly, code);
       move(partly, file);
-      return code;
     } catch (IOException e) {
-      throw new UncheckedIOException("executor cuda: " + file + ": cannot keep kernels there", e);
+      LOG.log(System.Logger.Level.WARNING, "{0}: cannot be written; compiled every time", file);
     }
+    return code;
   }
 
   /** Another process may have been faster: its file says the same. */

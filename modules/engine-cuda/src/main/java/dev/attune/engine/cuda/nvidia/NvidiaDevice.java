@@ -26,22 +26,19 @@ public final class NvidiaDevice implements Device {
    * @throws UnsatisfiedLinkError if a library of CUDA is not there
    */
   public NvidiaDevice() {
-    driver = new Driver();
-    CublasLt opened = null;
+    driver = Driver.get();
+    driver.use();
+    library = new CublasLt();
+    cache = KernelCache.ofUser();
+    long taken = 0;
     try {
-      driver.use();
-      opened = new CublasLt();
-      workspace = allocate(CublasLt.WORKSPACE);
+      check("cuStreamCreate", cudart.cuStreamCreate(stream, cudart.CU_STREAM_NON_BLOCKING));
+      taken = allocate(CublasLt.WORKSPACE);
     } catch (RuntimeException | Error e) {
-      if (opened != null) {
-        opened.close();
-      }
-      driver.close();
+      library.close();
       throw e;
     }
-    library = opened;
-    cache = KernelCache.ofUser();
-    check("cuStreamCreate", cudart.cuStreamCreate(stream, cudart.CU_STREAM_NON_BLOCKING));
+    workspace = taken;
   }
 
   /**
@@ -84,6 +81,8 @@ public final class NvidiaDevice implements Device {
   public void upload(Pointer from, long to, long bytes) {
     driver.use();
     check("cuMemcpyHtoDAsync", cudart.cuMemcpyHtoDAsync(to, from, bytes, stream));
+    // The caller may use or free its memory at once.
+    synchronize();
   }
 
   @Override
@@ -132,6 +131,5 @@ public final class NvidiaDevice implements Device {
     free(workspace);
     library.close();
     check("cuStreamDestroy", cudart.cuStreamDestroy(stream));
-    driver.close();
   }
 }

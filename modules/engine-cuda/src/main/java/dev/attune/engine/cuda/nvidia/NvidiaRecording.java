@@ -38,7 +38,12 @@ final class NvidiaRecording implements Recording {
       warmUp(calls);
       capture(calls);
     } catch (RuntimeException | Error e) {
-      close();
+      try {
+        close();
+      } catch (CudaException broken) {
+        // What went wrong first says more than what that broke.
+        e.addSuppressed(broken);
+      }
       throw e;
     }
   }
@@ -87,7 +92,7 @@ final class NvidiaRecording implements Recording {
     int mode = cudart.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
     check("cuStreamBeginCapture", cudart.cuStreamBeginCapture(device.stream(), mode));
     CUgraph_st captured = new CUgraph_st();
-    RuntimeException failed = null;
+    Throwable failed = null;
     try {
       int next = 0;
       for (Call call : calls) {
@@ -100,13 +105,16 @@ final class NvidiaRecording implements Recording {
           }
         }
       }
-    } catch (CudaException e) {
+    } catch (RuntimeException | Error e) {
       failed = e;
     }
     // A stream that is left capturing could do nothing else.
     int ended = cudart.cuStreamEndCapture(device.stream(), captured);
+    if (failed instanceof Error error) {
+      throw error;
+    }
     if (failed != null) {
-      throw failed;
+      throw (RuntimeException) failed;
     }
     check("cuStreamEndCapture", ended);
     int status = cudart.cuGraphInstantiate(graph, captured, 0);

@@ -48,7 +48,12 @@ final class PreparedProduct implements AutoCloseable {
     addend = product.addend().map(this::layout).orElse(result);
     scale = new FloatPointer((float) product.scale());
     share = new FloatPointer(product.addend().isPresent() ? (float) product.share() : 0f);
-    choose();
+    try {
+      choose();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   private static cublasLtMatmulDescOpaque_t description(Call.Product call) {
@@ -171,7 +176,7 @@ final class PreparedProduct implements AutoCloseable {
               count);
       check("cublasLtMatmulPreferenceDestroy", cublas.cublasLtMatmulPreferenceDestroy(preference));
       check("cublasLtMatmulAlgoGetHeuristic of " + call.product(), status);
-      if (count.get() < FOUND) {
+      if (count.get() < FOUND || chosen.state() != 0) {
         throw new CudaException("cublasLt", "found no algorithm for " + call.product());
       }
     }

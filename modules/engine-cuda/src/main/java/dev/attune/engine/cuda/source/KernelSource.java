@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
     boolean weights = step.kernel() instanceof Kernel.ConvolutionBackwardWeights;
     long written = step.output().length();
     Schedule schedule = weights ? Schedule.ofBlocks(written) : Schedule.ofElements(written);
+    requireSmall(step);
     return WindowText.of(step).map(body -> of(name, schedule, step.reads(), step.outputs(), body));
   }
 
@@ -58,6 +60,19 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
             .mapToObj(i -> "float* p" + i)
             .collect(Collectors.joining(", "));
     return new KernelSource(name, schedule, List.of(), function(name, schedule, list, body));
+  }
+
+  /** Windows are found by 32 bits. */
+  private static void requireSmall(Step step) {
+    List<Operand> operands = new ArrayList<>(step.reads());
+    operands.addAll(step.outputs());
+    for (Operand operand : operands) {
+      if (reach(operand) + (1L << 24) > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "executor cuda: %s: expected fewer than 2 billion elements, found %s"
+                .formatted(step.label(), operand));
+      }
+    }
   }
 
   private static KernelSource of(

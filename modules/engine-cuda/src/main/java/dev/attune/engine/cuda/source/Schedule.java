@@ -20,6 +20,8 @@ public record Schedule(Form form, long grid, int blockX, int blockY) {
   private static final long WIDEST_OF_WARP = 1024;
 
   private static final long MOST_BLOCKS = 1 << 16;
+  private static final int MOST_THREADS = 1024;
+  private static final long LONG_COLUMN = 1024;
 
   /** Who works on what. */
   public enum Form {
@@ -43,7 +45,9 @@ public record Schedule(Form form, long grid, int blockX, int blockY) {
       return ofElements(rows * kernel.width());
     }
     if (rowsStandBeside(kernel)) {
-      return new Schedule(Form.ROWS_BESIDE, (rows + WARP - 1) / WARP, WARP, THREADS / WARP);
+      // Few blocks stand on long columns: each as large as a block may be.
+      int threads = kernel.width() >= LONG_COLUMN ? MOST_THREADS : THREADS;
+      return new Schedule(Form.ROWS_BESIDE, (rows + WARP - 1) / WARP, WARP, threads / WARP);
     }
     if (kernel.width() <= WIDEST_OF_WARP) {
       return new Schedule(Form.WARP_A_ROW, (rows + WARPS - 1) / WARPS, WARP, WARPS);
@@ -53,7 +57,7 @@ public record Schedule(Form form, long grid, int blockX, int blockY) {
 
   /** Each thread takes elements, a grid apart. */
   public static Schedule ofElements(long count) {
-    long blocks = (count + THREADS - 1) / THREADS;
+    long blocks = Math.max(1, (count + THREADS - 1) / THREADS);
     return new Schedule(Form.ELEMENTS, Math.min(blocks, MOST_BLOCKS), THREADS, 1);
   }
 

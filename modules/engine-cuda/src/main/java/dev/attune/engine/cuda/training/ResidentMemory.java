@@ -39,7 +39,9 @@ final class ResidentMemory implements AutoCloseable {
   /** Reserves a region; gives where it begins in the block. */
   long reserve(String name, long elements) {
     long offset = bytes;
-    regions.put(name, offset);
+    if (regions.put(name, offset) != null) {
+      throw new IllegalArgumentException("executor cuda: two arrays are called " + name);
+    }
     bytes += (Math.max(1, elements) * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     return offset;
   }
@@ -64,7 +66,7 @@ final class ResidentMemory implements AutoCloseable {
     plan.program().outputs().values().forEach(value -> used.add(value.storage()));
     for (ProgramValue value : plan.storages()) {
       if (value.constant() != null && used.contains(value.id())) {
-        long offset = reserve("constant " + value.id(), value.length());
+        long offset = reserve("(constant) " + value.id(), value.length());
         constants.add(new Constant(value.constant().dup('c'), offset));
         place(value.id(), offset);
       }
@@ -74,13 +76,22 @@ final class ResidentMemory implements AutoCloseable {
             .filter(life -> life.value().type() == DataType.FLOAT && !placed(life.value().id()))
             .toList();
     ArenaLayout arena = ArenaLayout.of(lives);
-    long offset = reserve("arena", arena.bytes() / Float.BYTES);
+    long offset = reserve("(arena)", arena.bytes() / Float.BYTES);
     arena.offsets().forEach((id, within) -> place(id, offset + within));
   }
 
   /** Takes the memory. */
   void open() {
     block = device.allocate(bytes);
+    try {
+      uploadConstants();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void uploadConstants() {
     for (Constant constant : constants) {
       long size = constant.array.length() * Float.BYTES;
       device.upload(constant.array.data().addressPointer(), block + constant.offset, size);

@@ -46,22 +46,33 @@ public final class ResidentSession implements TrainingSession {
     this.device = device;
     this.specification = specification;
     plan = StepPlan.of(specification);
+    Map<String, float[]> initial = plan.initial();
     memory = plan.memory(device);
     memory.open();
     settings = new FloatPointer(plan.settings().floats());
     report = new FloatPointer(plan.reportLength());
+    Recording opened = null;
     try {
-      recording = device.record(StepCalls.of(plan, memory));
+      opened = device.record(StepCalls.of(plan, memory));
+      writeFirst(initial);
     } catch (RuntimeException | Error e) {
+      if (opened != null) {
+        opened.close();
+      }
       settings.close();
       report.close();
       memory.close();
       throw e;
     }
-    upload(StepPlan.FIRST, new float[Math.toIntExact(plan.layout().trainable())]);
-    upload(StepPlan.SECOND, new float[Math.toIntExact(plan.layout().trainable())]);
-    upload(StepPlan.GRADIENTS, new float[Math.toIntExact(plan.layout().trainable())]);
-    writeParameters(plan.initial());
+    recording = opened;
+  }
+
+  private void writeFirst(Map<String, float[]> initial) {
+    int trainable = Math.toIntExact(plan.layout().trainable());
+    upload(StepPlan.FIRST, new float[trainable]);
+    upload(StepPlan.SECOND, new float[trainable]);
+    upload(StepPlan.GRADIENTS, new float[trainable]);
+    writeParameters(initial);
     for (Statistic statistic : plan.averages()) {
       float[] values = new float[length(statistic.shape())];
       Arrays.fill(values, (float) statistic.initial());
@@ -288,7 +299,7 @@ public final class ResidentSession implements TrainingSession {
     feed(batch);
     plan.settings().write(settings, 0, 0, updates);
     device.upload(settings, memory.address(StepPlan.SETTINGS), Float.BYTES * settings.capacity());
-    return StepProfile.of(device, StepCalls.of(plan, memory), rounds);
+    return StepProfile.of(device, StepCalls.withoutUpdate(plan, memory), rounds);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.attune.engine.cuda.training;
 
-import dev.attune.engine.cuda.Calls;
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Calls;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.program.Program;
@@ -28,12 +28,23 @@ final class StepCalls {
 
   static List<Call> of(StepPlan plan, ResidentMemory memory) {
     StepCalls step = new StepCalls(plan, memory);
-    step.makeInputs();
-    step.calls.addAll(new Calls(plan.device()).at(memory::address));
-    step.gatherGradients();
-    step.report();
+    step.differentiate();
     step.update();
     return List.copyOf(step.calls);
+  }
+
+  /** All but the update: what can be run again and again. */
+  static List<Call> withoutUpdate(StepPlan plan, ResidentMemory memory) {
+    StepCalls step = new StepCalls(plan, memory);
+    step.differentiate();
+    return List.copyOf(step.calls);
+  }
+
+  private void differentiate() {
+    makeInputs();
+    calls.addAll(new Calls(plan.device()).at(memory::address));
+    gatherGradients();
+    report();
   }
 
   private String name() {

@@ -32,13 +32,13 @@ record StepPlan(
     List<Value> fed,
     List<Lookup> lookups,
     StepSettings settings) {
-  static final String VALUES = "values";
-  static final String GRADIENTS = "gradients";
-  static final String FIRST = "moments.first";
-  static final String SECOND = "moments.second";
-  static final String SETTINGS = "settings";
-  static final String REPORT = "report";
-  static final String SUMS = "sums";
+  static final String VALUES = "(values)";
+  static final String GRADIENTS = "(gradients)";
+  static final String FIRST = "(moments.first)";
+  static final String SECOND = "(moments.second)";
+  static final String SETTINGS = "(settings)";
+  static final String REPORT = "(report)";
+  static final String SUMS = "(sums)";
 
   /**
    * Where the reported scalars begin in the report, behind what {@link StepTexts#report} writes.

@@ -407,8 +407,12 @@ struct Preference {
   unsigned alignments[4] = {256, 256, 256, 256};
 };
 
+// cublasLtMatmulHeuristicResult_t: 64 bytes of the library's own, and what it found.
 struct Algorithm {
   unsigned alignments[4];
+  char rest[48];
+  size_t workspace;
+  int state;
 };
 
 int cublasLtMatmulPreferenceCreate(Preference** made) {
@@ -439,6 +443,7 @@ int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b
   size_t columns = how->transposeSecond ? b->rows : b->columns;
   *found = wanted == 1 && rows == d->rows && columns == d->columns && inner == innerOfSecond &&
            c->rows == rows && c->columns == columns;
+  chosen->state = SUCCESS;
   memcpy(chosen->alignments, preference->alignments, sizeof(chosen->alignments));
   return SUCCESS;
 }

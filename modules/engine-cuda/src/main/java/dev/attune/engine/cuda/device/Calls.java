@@ -1,6 +1,5 @@
-package dev.attune.engine.cuda;
+package dev.attune.engine.cuda.device;
 
-import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.launch.Launch;
 import dev.attune.engine.cuda.launch.Matrix;

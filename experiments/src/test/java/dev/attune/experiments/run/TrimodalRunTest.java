@@ -29,6 +29,9 @@ class TrimodalRunTest {
     Set<String> asked = new TreeSet<>();
     for (JsonNode row :
         JsonDocument.read(run.resolve("evaluation.json"), 1 << 24).root().path("results")) {
+      if (!row.get("protocol").asText().equals("retrieval")) {
+        continue;
+      }
       asked.add(
           row.get("split").asText()
               + " "

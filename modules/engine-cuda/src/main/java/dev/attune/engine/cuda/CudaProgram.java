@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda;
 
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.CallTimes;
 import dev.attune.engine.cuda.device.Calls;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
@@ -8,7 +9,6 @@ import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.launch.Launch;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.PreparedProgram;
-import dev.attune.engine.executor.Profile;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.program.Program;
 import java.util.ArrayList;
@@ -77,27 +77,12 @@ final class CudaProgram implements PreparedProgram {
 
   @Override
   public List<PlanLine> profile(int rounds) {
-    List<Recording> single = new ArrayList<>();
-    try {
-      List<Runnable> runs = new ArrayList<>();
-      for (Call call : calls) {
-        Recording one = device.record(List.of(call));
-        single.add(one);
-        runs.add(
-            () -> {
-              one.replay();
-              device.synchronize();
-            });
-      }
-      double[] times = Profile.of(runs, rounds);
-      List<PlanLine> lines = new ArrayList<>();
-      for (int i = 0; i < times.length; i++) {
-        lines.add(line(plan.launches().get(i), times[i]));
-      }
-      return lines;
-    } finally {
-      single.forEach(Recording::close);
+    double[] times = CallTimes.of(device, calls, rounds);
+    List<PlanLine> lines = new ArrayList<>();
+    for (int i = 0; i < times.length; i++) {
+      lines.add(line(plan.launches().get(i), times[i]));
     }
+    return lines;
   }
 
   private static PlanLine line(Launch launch, double milliseconds) {

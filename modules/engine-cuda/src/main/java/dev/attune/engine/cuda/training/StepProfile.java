@@ -1,10 +1,9 @@
 package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.CallTimes;
 import dev.attune.engine.cuda.device.Device;
-import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.executor.PlanLine;
-import dev.attune.engine.executor.Profile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,27 +12,12 @@ final class StepProfile {
   private StepProfile() {}
 
   static List<PlanLine> of(Device device, List<Call> calls, int rounds) {
-    List<Recording> single = new ArrayList<>();
-    try {
-      List<Runnable> runs = new ArrayList<>();
-      for (Call call : calls) {
-        Recording one = device.record(List.of(call));
-        single.add(one);
-        runs.add(
-            () -> {
-              one.replay();
-              device.synchronize();
-            });
-      }
-      double[] times = Profile.of(runs, rounds);
-      List<PlanLine> lines = new ArrayList<>();
-      for (int i = 0; i < times.length; i++) {
-        lines.add(line(calls.get(i), times[i]));
-      }
-      return lines;
-    } finally {
-      single.forEach(Recording::close);
+    double[] times = CallTimes.of(device, calls, rounds);
+    List<PlanLine> lines = new ArrayList<>();
+    for (int i = 0; i < times.length; i++) {
+      lines.add(line(calls.get(i), times[i]));
     }
+    return lines;
   }
 
   private static PlanLine line(Call call, double milliseconds) {

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class CudaProgram implements PreparedProgram {
   private final Device device;
   private final DevicePlan plan;
-  private final DeviceMemory memory;
+  private final BoundMemory memory;
   private final List<Call> calls;
   private final Recording recording;
   private boolean closed;
@@ -45,7 +45,7 @@ final class CudaProgram implements PreparedProgram {
     this.device = device;
     plan = DevicePlan.of(program);
     Calls made = new Calls(plan);
-    memory = new DeviceMemory(device, plan, inputs, targets, fixed);
+    memory = new BoundMemory(device, plan, inputs, targets, fixed);
     try {
       calls = made.at(memory::address);
       recording = device.record(calls);

@@ -11,7 +11,9 @@ import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A {@link Program} as launches on a device. Immutable.
@@ -50,6 +52,17 @@ public record DevicePlan(Program program, List<ProgramValue> storages, List<Laun
 
   private static List<RowKernel> generated(Step step, StockKernels stocks) {
     return step.kernel() instanceof Kernel.Stock ? stocks.of(step) : StepKernels.of(step);
+  }
+
+  /** The storages that launches or outputs name. */
+  public Set<Integer> used() {
+    Set<Integer> used = new HashSet<>();
+    for (Launch launch : launches) {
+      launch.reads().forEach(operand -> used.add(operand.storage()));
+      launch.writes().forEach(operand -> used.add(operand.storage()));
+    }
+    program.outputs().values().forEach(value -> used.add(value.storage()));
+    return used;
   }
 
   /** From which launch to which each intermediate's memory is needed. */

@@ -4,6 +4,7 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
+import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.StepResult;
@@ -30,7 +31,7 @@ public final class ResidentSession implements TrainingSession {
   private final Device device;
   private final TrainingSpec specification;
   private final StepPlan plan;
-  private final ResidentMemory memory;
+  private final PlanMemory memory;
   private final Recording recording;
   private final FloatPointer report;
   private final FloatPointer settings;

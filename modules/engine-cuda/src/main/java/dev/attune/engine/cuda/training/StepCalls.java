@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.Calls;
+import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.program.Program;
@@ -17,16 +18,16 @@ import java.util.Map;
 /** A step's calls in order: inputs made, the plan, gradients gathered, the update. */
 final class StepCalls {
   private final StepPlan plan;
-  private final ResidentMemory memory;
+  private final PlanMemory memory;
   private final List<Call> calls = new ArrayList<>();
   private int written;
 
-  private StepCalls(StepPlan plan, ResidentMemory memory) {
+  private StepCalls(StepPlan plan, PlanMemory memory) {
     this.plan = plan;
     this.memory = memory;
   }
 
-  static List<Call> of(StepPlan plan, ResidentMemory memory) {
+  static List<Call> of(StepPlan plan, PlanMemory memory) {
     StepCalls step = new StepCalls(plan, memory);
     step.differentiate();
     step.update();
@@ -34,7 +35,7 @@ final class StepCalls {
   }
 
   /** All but the update: what can be run again and again. */
-  static List<Call> withoutUpdate(StepPlan plan, ResidentMemory memory) {
+  static List<Call> withoutUpdate(StepPlan plan, PlanMemory memory) {
     StepCalls step = new StepCalls(plan, memory);
     step.differentiate();
     return List.copyOf(step.calls);

@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.launch.DevicePlan;
+import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.RandomNumbers;
 import dev.attune.engine.executor.TrainingSpec;
@@ -180,8 +181,8 @@ record StepPlan(
   }
 
   /** Where everything stands. */
-  ResidentMemory memory(Device on) {
-    ResidentMemory memory = new ResidentMemory(on);
+  PlanMemory memory(Device on) {
+    PlanMemory memory = new PlanMemory(on);
     long values = memory.reserve(VALUES, layout.length());
     long gradients = memory.reserve(GRADIENTS, layout.trainable());
     memory.reserve(FIRST, layout.trainable());
@@ -219,13 +220,13 @@ record StepPlan(
   }
 
   private static void reserve(
-      ResidentMemory memory, String name, long length, Map<String, Long> inputs) {
+      PlanMemory memory, String name, long length, Map<String, Long> inputs) {
     inputs.put(name, memory.reserve(name, length));
   }
 
   /** A gradient is written where the optimiser reads it, if it has memory of its own. */
   private static void placeGradient(
-      ResidentMemory memory, Program program, String name, long gradients, long offset) {
+      PlanMemory memory, Program program, String name, long gradients, long offset) {
     ProgramValue gradient = program.outputs().get(Program.gradientOf(name));
     if (gradient != null) {
       ProgramValue owner = program.storage(gradient);

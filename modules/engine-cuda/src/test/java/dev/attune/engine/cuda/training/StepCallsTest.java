@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.EmulatedDevice;
+import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Nvcc;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class StepCallsTest {
   private List<KernelSource> sources() {
     StepPlan plan = StepPlan.of(ResidentSessionTest.everything());
     try (EmulatedDevice device = new EmulatedDevice(folder, 1 << 28);
-        ResidentMemory memory = plan.memory(device)) {
+        PlanMemory memory = plan.memory(device)) {
       memory.open();
       return StepCalls.of(plan, memory).stream()
           .filter(Call.Kernel.class::isInstance)

@@ -1,14 +1,12 @@
-package dev.attune.engine.cuda.training;
+package dev.attune.engine.cuda.memory;
 
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.launch.DevicePlan;
-import dev.attune.engine.cuda.launch.Launch;
 import dev.attune.engine.program.ArenaLayout;
 import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * One block of a device's memory, in named regions; and where the storages of a plan stand among
  * them.
  */
-final class ResidentMemory implements AutoCloseable {
+public final class PlanMemory implements AutoCloseable {
   private static final long ALIGNMENT = 256;
 
   private record Constant(INDArray array, long offset) {}
@@ -32,12 +30,19 @@ final class ResidentMemory implements AutoCloseable {
   private long bytes;
   private long block;
 
-  ResidentMemory(Device device) {
+  /** Nothing reserved yet; the device is not asked for anything before {@link #open}. */
+  public PlanMemory(Device device) {
     this.device = device;
   }
 
-  /** Reserves a region; gives where it begins in the block. */
-  long reserve(String name, long elements) {
+  /**
+   * Reserves a region of floats or of integers of their size.
+   *
+   * @param name no other region's
+   * @return where it begins in the block, in bytes
+   * @throws IllegalArgumentException in one line, if there is one of this name
+   */
+  public long reserve(String name, long elements) {
     long offset = bytes;
     if (regions.put(name, offset) != null) {
       throw new IllegalArgumentException("executor cuda: two arrays are called " + name);
@@ -46,24 +51,23 @@ final class ResidentMemory implements AutoCloseable {
     return offset;
   }
 
-  /** Puts a storage at a place in the block. */
-  void place(int storage, long offset) {
+  /**
+   * Puts a storage at a place in the block.
+   *
+   * @param offset in bytes
+   */
+  public void place(int storage, long offset) {
     storages.put(storage, offset);
   }
 
   /** Whether a storage has a place already. */
-  boolean placed(int storage) {
+  public boolean placed(int storage) {
     return storages.containsKey(storage);
   }
 
   /** Gives places to constants, and to what lives during the plan in an arena. */
-  void placeRest(DevicePlan plan) {
-    Set<Integer> used = new HashSet<>();
-    for (Launch launch : plan.launches()) {
-      launch.reads().forEach(operand -> used.add(operand.storage()));
-      launch.writes().forEach(operand -> used.add(operand.storage()));
-    }
-    plan.program().outputs().values().forEach(value -> used.add(value.storage()));
+  public void placeRest(DevicePlan plan) {
+    Set<Integer> used = plan.used();
     for (ProgramValue value : plan.storages()) {
       if (value.constant() != null && used.contains(value.id())) {
         long offset = reserve("(constant) " + value.id(), value.length());
@@ -80,8 +84,12 @@ final class ResidentMemory implements AutoCloseable {
     arena.offsets().forEach((id, within) -> place(id, offset + within));
   }
 
-  /** Takes the memory. */
-  void open() {
+  /**
+   * Takes the memory, and writes the constants.
+   *
+   * @throws dev.attune.engine.memory.InsufficientMemoryException if the device has too little
+   */
+  public void open() {
     block = device.allocate(bytes);
     try {
       uploadConstants();
@@ -98,13 +106,13 @@ final class ResidentMemory implements AutoCloseable {
     }
   }
 
-  /** The address of a region. */
-  long address(String region) {
+  /** The address of a region; once it is open. */
+  public long address(String region) {
     return block + regions.get(region);
   }
 
-  /** The address of a storage. */
-  long address(int storage) {
+  /** The address of a storage; once it is open. */
+  public long address(int storage) {
     Long offset = storages.get(storage);
     if (offset == null) {
       throw new IllegalStateException("storage " + storage + " has no place");
@@ -112,7 +120,8 @@ final class ResidentMemory implements AutoCloseable {
     return block + offset;
   }
 
-  long bytes() {
+  /** All that it takes. */
+  public long bytes() {
     return bytes;
   }
 

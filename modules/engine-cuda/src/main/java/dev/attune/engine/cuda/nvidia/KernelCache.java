@@ -48,13 +48,21 @@ record KernelCache(Path folder) {
     byte[] code = made.get();
     try {
       Files.createDirectories(folder);
-      Path partly = Files.createTempFile(folder, "kernels", ".part");
-      Files.write(partly, code);
-      move(partly, file);
+      write(code, file);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "{0}: cannot be written; compiled every time", file);
     }
     return code;
+  }
+
+  private void write(byte[] code, Path file) throws IOException {
+    Path partly = Files.createTempFile(folder, "kernels", ".part");
+    try {
+      Files.write(partly, code);
+      move(partly, file);
+    } finally {
+      Files.deleteIfExists(partly);
+    }
   }
 
   /** Another process may have been faster: its file says the same. */

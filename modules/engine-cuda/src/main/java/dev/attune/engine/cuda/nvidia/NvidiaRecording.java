@@ -92,35 +92,34 @@ final class NvidiaRecording implements Recording {
     int mode = cudart.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
     check("cuStreamBeginCapture", cudart.cuStreamBeginCapture(device.stream(), mode));
     CUgraph_st captured = new CUgraph_st();
-    Throwable failed = null;
     try {
-      int next = 0;
-      for (Call call : calls) {
-        if (call instanceof Call.Kernel kernel) {
-          launch(kernel);
-        } else {
-          int batches = ((Call.Product) call).product().batches().size();
-          for (int i = 0; i < batches; i++) {
-            products.get(next++).run(device.stream(), device.workspace());
-          }
-        }
-      }
+      put(calls);
     } catch (RuntimeException | Error e) {
-      failed = e;
+      // A stream that is left capturing could do nothing else.
+      if (cudart.cuStreamEndCapture(device.stream(), captured) == 0) {
+        cudart.cuGraphDestroy(captured);
+      }
+      throw e;
     }
-    // A stream that is left capturing could do nothing else.
-    int ended = cudart.cuStreamEndCapture(device.stream(), captured);
-    if (failed instanceof Error error) {
-      throw error;
-    }
-    if (failed != null) {
-      throw (RuntimeException) failed;
-    }
-    check("cuStreamEndCapture", ended);
+    check("cuStreamEndCapture", cudart.cuStreamEndCapture(device.stream(), captured));
     int status = cudart.cuGraphInstantiate(graph, captured, 0);
     check("cuGraphDestroy", cudart.cuGraphDestroy(captured));
     check("cuGraphInstantiate", status);
     hasGraph = true;
+  }
+
+  private void put(List<Call> calls) {
+    int next = 0;
+    for (Call call : calls) {
+      if (call instanceof Call.Kernel kernel) {
+        launch(kernel);
+      } else {
+        int batches = ((Call.Product) call).product().batches().size();
+        for (int i = 0; i < batches; i++) {
+          products.get(next++).run(device.stream(), device.workspace());
+        }
+      }
+    }
   }
 
   private void launch(Call.Kernel call) {

@@ -1,7 +1,6 @@
 package dev.attune.engine.cuda.source;
 
 import dev.attune.engine.cuda.kernel.RowKernel;
-import dev.attune.engine.cuda.kernel.Statement;
 import dev.attune.engine.plan.Kernel;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Step;
@@ -102,11 +101,6 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Whether a statement is one of whole rows. */
-  static boolean ofRow(Statement statement) {
-    return statement instanceof Statement.LetRow || statement instanceof Statement.StoreRow;
   }
 
   /** The last place that an operand reaches. */

@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.device;
 
 import dev.attune.engine.cuda.launch.Matrix;
 import dev.attune.engine.cuda.launch.MatrixProduct;
+import dev.attune.engine.cuda.source.Compilers;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Schedule;
 import dev.attune.engine.memory.InsufficientMemoryException;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -48,16 +48,7 @@ public final class EmulatedDevice implements Device {
 
   /** Whether there is a compiler. */
   public static boolean possible() throws InterruptedException {
-    try {
-      Process version =
-          new ProcessBuilder("g++", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return version.waitFor(1, TimeUnit.MINUTES) && version.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    return Compilers.has("g++");
   }
 
   @Override

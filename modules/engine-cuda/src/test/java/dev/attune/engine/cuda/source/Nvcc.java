@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** NVIDIA's own compiler, where it is installed. */
 public final class Nvcc {
@@ -16,16 +15,7 @@ public final class Nvcc {
 
   /** Whether it is there. */
   public static boolean possible() throws InterruptedException {
-    try {
-      Process version =
-          new ProcessBuilder("nvcc", "--version")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return version.waitFor(1, TimeUnit.MINUTES) && version.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    return Compilers.has("nvcc");
   }
 
   /**

@@ -195,10 +195,13 @@ class ResidentSessionTest {
   }
 
   @Test
-  void aProfileHasALineACall() {
+  void aProfileHasALineACallAndMovesNothing() {
     try (TrainingSession session = new ResidentSession(device, everything())) {
-      List<PlanLine> lines = session.profile(batch(0), 1);
+      session.step(List.of(batch(0)), 0, 1e-2);
+      TrainingState before = session.state();
+      List<PlanLine> lines = session.profile(batch(1), 2);
       assertThat(lines).extracting(PlanLine::kernel).contains("generated", "cublasLt");
+      assertThat(session.state()).isEqualTo(before);
     }
   }
 

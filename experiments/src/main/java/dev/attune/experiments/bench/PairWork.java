@@ -8,10 +8,10 @@ import dev.attune.text.encoder.TextPooling;
 import dev.attune.text.encoder.TextTransformer;
 
 /**
- * The standard works {@code s16} and {@code b32} (docs/figures.md): transformers of 224 × 224
- * pictures and of 77 tokens out of 49,408, both to 128 dimensions, CLIP, AdamW, gradients clipped
- * at 1. Inputs: {@code image.pixels} [rows, 3, 224, 224], {@code text.ids} and {@code text.mask}
- * [rows, 77].
+ * The standard works {@code s16} and {@code b32} (benchmarks/gpu/README.md): transformers of 224 ×
+ * 224 pictures and of 77 tokens out of 49,408, both to 128 dimensions, CLIP, AdamW, gradients
+ * clipped at 1. Inputs: {@code image.pixels} [rows, 3, 224, 224], {@code text.ids} and {@code
+ * text.mask} [rows, 77].
  *
  * @param name which
  * @param rows pairs of a batch

@@ -44,9 +44,6 @@ final class Judgement {
   /** Random encoders are drawn from a seed of their own, or they would start as the run's did. */
   private static final long RANDOM_ENCODER_SEED = 0x5EED;
 
-  /** Pairs of all rows are compared: more take minutes and move no figure. */
-  private static final int MOST_OF_GEOMETRY = 2000;
-
   private static final int MOST_OF_INVARIANCE = 500;
 
   private static final int LEAST_TESTED = 3;
@@ -234,7 +231,7 @@ final class Judgement {
 
   private List<EvaluationRow> clustering(
       String split, List<Integer> items, Features own, List<Features> controls) {
-    List<Integer> some = Sample.of(items, MOST_OF_GEOMETRY);
+    List<Integer> some = Sample.of(items, GeometryProtocol.MOST_ITEMS);
     Map<String, float[][]> beside = new LinkedHashMap<>();
     controls.forEach(control -> beside.put(control.name(), control.of(some)));
     int[] labels = some.stream().mapToInt(position -> data.label(position).orElseThrow()).toArray();
@@ -253,7 +250,7 @@ final class Judgement {
       Features own,
       List<Features> controls,
       List<Map<String, Tensor>> weights) {
-    List<Integer> some = Sample.of(test, MOST_OF_GEOMETRY);
+    List<Integer> some = Sample.of(test, GeometryProtocol.MOST_ITEMS);
     Features random = controls.get(0);
     Map<String, float[][]> others = new LinkedHashMap<>();
     controls.forEach(control -> others.put(control.name(), control.of(some)));

@@ -18,9 +18,6 @@ import java.util.Map;
  * other, on every split: an item once, with the first text that it is asked by.
  */
 final class GeometryEvaluation {
-  /** Pairs of all rows are compared: more take minutes and move no figure. */
-  private static final int MOST = 2000;
-
   private final Questions questions;
   private final List<String> modalities;
   private final GeometryProtocol protocol;
@@ -53,7 +50,7 @@ final class GeometryEvaluation {
   private List<EvaluationRow> one(
       EvaluationSplit split, String modality, Embedded embedded, Embedded random) {
     Map<Integer, Entry> entries = entries(split, modality);
-    List<Integer> items = Sample.of(List.copyOf(entries.keySet()), MOST);
+    List<Integer> items = Sample.of(List.copyOf(entries.keySet()), GeometryProtocol.MOST_ITEMS);
     if (items.isEmpty()) {
       return List.of();
     }
@@ -72,7 +69,9 @@ final class GeometryEvaluation {
     Map<Integer, Entry> lefts = entries(split, left);
     Map<Integer, Entry> rights = entries(split, right);
     List<Integer> items =
-        Sample.of(lefts.keySet().stream().filter(rights::containsKey).toList(), MOST);
+        Sample.of(
+            lefts.keySet().stream().filter(rights::containsKey).toList(),
+            GeometryProtocol.MOST_ITEMS);
     if (items.isEmpty()) {
       return List.of();
     }

@@ -24,6 +24,9 @@ public record GeometryProtocol(Bootstrap bootstrap, long shuffleSeed) {
   /** The control of {@code std_mean} that is no encoder: 1/√width, the spread in all directions. */
   public static final String EVEN_SPREAD = "even_spread";
 
+  /** All pairs of rows are compared: more than so many take minutes and move no figure. */
+  public static final int MOST_ITEMS = 2000;
+
   private static final Map<String, String> DEFINITIONS =
       Map.of(
           "uniformity",

@@ -4,12 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a run is made from: an alignment of several encoders, or the pretraining of one. */
 public sealed interface RunConfig permits ExperimentConfig, PretrainingConfig {
   /** Executors that a file may name. */
-  Set<String> EXECUTORS = Set.of("auto", "cuda", "cpu", "nd4j");
+  List<String> EXECUTORS = List.of("auto", "cuda", "cpu", "nd4j");
 
   /** Name of the run; its default directory is {@code runs/<name>}. */
   String name();
@@ -59,7 +58,7 @@ public sealed interface RunConfig permits ExperimentConfig, PretrainingConfig {
     }
     if (!EXECUTORS.contains(executor)) {
       throw new IllegalArgumentException(
-          "executor: expected auto, cpu or nd4j, found \"" + executor + "\"");
+          "executor: expected one of " + EXECUTORS + ", found \"" + executor + "\"");
     }
   }
 }

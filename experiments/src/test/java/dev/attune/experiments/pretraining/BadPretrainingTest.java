@@ -213,6 +213,10 @@ class BadPretrainingTest {
             "image.learning_rate_factor=0.5"),
         bad("image", "epoch", "training.epoch=3"),
         bad(
+            "image",
+            "executor: expected one of [auto, cuda, cpu, nd4j], found \"gpu\"",
+            "executor=gpu"),
+        bad(
             "text",
             "text: expected an encoder to train, found a frozen one",
             "text={\"frozen\": {}}"),

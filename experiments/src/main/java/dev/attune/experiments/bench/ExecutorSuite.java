@@ -2,6 +2,7 @@ package dev.attune.experiments.bench;
 
 import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.ExecutorOffer;
+import dev.attune.engine.executor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,7 +45,7 @@ final class ExecutorSuite implements Suite {
       for (ExecutorOffer offer : AvailableExecutors.offers()) {
         if (offer.obstacle().isEmpty()) {
           names.add(offer.name());
-          sides.add(work.open(offer.open()));
+          sides.add(work.open(offer.open(Precision.FP32)));
         }
       }
       List<Runnable> steps = new ArrayList<>();

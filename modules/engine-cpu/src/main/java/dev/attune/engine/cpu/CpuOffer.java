@@ -4,6 +4,7 @@ import dev.attune.engine.cpu.onednn.OneDnn;
 import dev.attune.engine.cpu.onednn.OneDnnException;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.ExecutorOffer;
+import dev.attune.engine.executor.Precision;
 import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
@@ -57,7 +58,7 @@ public final class CpuOffer implements ExecutorOffer {
   }
 
   @Override
-  public Executor open() {
+  public Executor open(Precision precision) {
     return new CpuExecutor();
   }
 }

@@ -5,6 +5,7 @@ import dev.attune.engine.cuda.nvidia.MissingLibrary;
 import dev.attune.engine.cuda.nvidia.NvidiaDevice;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.ExecutorOffer;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ public final class CudaOffer implements ExecutorOffer {
   }
 
   @Override
-  public Executor open() {
+  public Executor open(Precision precision) {
     return new CudaExecutor(new NvidiaDevice());
   }
 }

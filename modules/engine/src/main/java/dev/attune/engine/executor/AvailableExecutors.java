@@ -41,7 +41,7 @@ public final class AvailableExecutors {
     }
 
     @Override
-    public Executor open() {
+    public Executor open(Precision precision) {
       return new Nd4jExecutor();
     }
   }
@@ -57,31 +57,59 @@ public final class AvailableExecutors {
 
   /** The offer that {@code auto} takes: the first that runs here, of those that rank at all. */
   public static ExecutorOffer preferred() {
-    List<ExecutorOffer> offers = offers();
-    return offers.stream()
+    return preferred(Precision.FP32);
+  }
+
+  /**
+   * Likewise, of those that compute in a precision.
+   *
+   * @throws IllegalArgumentException in one line, if none does
+   */
+  public static ExecutorOffer preferred(Precision precision) {
+    return offers().stream()
         .filter(offer -> offer.rank() >= 0 && offer.obstacle().isEmpty())
+        .filter(offer -> offer.precisions().contains(precision))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no executor runs here: " + offers.get(0).obstacle().orElse("")));
+        .orElseThrow(() -> noneRuns(precision));
+  }
+
+  private static RuntimeException noneRuns(Precision precision) {
+    return precision == Precision.FP32
+        ? new IllegalStateException(
+            "no executor runs here: " + offers().get(0).obstacle().orElse(""))
+        : new IllegalArgumentException(
+            "precision %s: no executor that auto chooses from computes in it here"
+                .formatted(precision));
   }
 
   /** What {@code auto} opens. */
   public static Executor auto() {
-    return preferred().open();
+    return preferred().open(Precision.FP32);
+  }
+
+  /** Opens an executor in single precision. */
+  public static Executor open(String name) {
+    return open(name, Precision.FP32);
   }
 
   /**
    * Opens an executor.
    *
    * @param name as in configurations; {@code auto} for the best that runs here
-   * @throws IllegalArgumentException if there is none of this name, or it cannot run here
+   * @throws IllegalArgumentException if there is none of this name, it cannot run here, or not in
+   *     this precision
    */
-  public static Executor open(String name) {
-    if (name.equals(AUTO)) {
-      return auto();
+  public static Executor open(String name, Precision precision) {
+    ExecutorOffer offer = name.equals(AUTO) ? preferred(precision) : named(name);
+    if (!offer.precisions().contains(precision)) {
+      throw new IllegalArgumentException(
+          "precision: executor %s computes here in %s, found \"%s\""
+              .formatted(offer.name(), offer.precisions(), precision));
     }
+    return offer.open(precision);
+  }
+
+  private static ExecutorOffer named(String name) {
     List<ExecutorOffer> offers = offers();
     ExecutorOffer offer =
         offers.stream()
@@ -98,6 +126,6 @@ public final class AvailableExecutors {
             why -> {
               throw new IllegalArgumentException("executor " + name + " cannot run here: " + why);
             });
-    return offer.open();
+    return offer;
   }
 }

@@ -1,5 +1,6 @@
 package dev.attune.engine.executor;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,15 @@ public interface ExecutorOffer {
   /** Whether {@code auto} takes it here, where it can run; the one with the highest rank wins. */
   int rank();
 
-  /** Opens it. */
-  Executor open();
+  /** What it can compute in, where it can run. */
+  default List<Precision> precisions() {
+    return List.of(Precision.FP32);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param precision one of {@link #precisions}
+   */
+  Executor open(Precision precision);
 }

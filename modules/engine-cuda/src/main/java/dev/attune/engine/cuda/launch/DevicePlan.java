@@ -58,8 +58,11 @@ public record DevicePlan(
         launches.add(new Launch.Library(step));
       }
     }
-    List<Launch> fused = new Fusion(program, launches).fused();
-    return new DevicePlan(program, memory.storages(), memory.copies(), fused);
+    SplitSums sums = new SplitSums(memory);
+    List<Launch> split =
+        new Fusion(program, launches)
+            .fused().stream().flatMap(launch -> sums.of(launch).stream()).toList();
+    return new DevicePlan(program, memory.storages(), memory.copies(), split);
   }
 
   /** The kernels of each step; none if it is a library's. */

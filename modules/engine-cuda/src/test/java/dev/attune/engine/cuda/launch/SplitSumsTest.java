@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SplitSumsTest {
   private static List<RowKernel> kernels(Program program) {
     return DevicePlan.of(program, Precision.FP32).launches().stream()
-        .map(launch -> ((Launch.Generated) launch).kernel())
+        .flatMap(launch -> ((Launch.Generated) launch).kernels().stream())
         .toList();
   }
 

@@ -119,6 +119,7 @@ public final class ResidentSession implements TrainingSession {
   }
 
   private void feed(Batch batch) {
+    Map<Value, RowOrder> orders = plan.orders();
     for (Value input : plan.fed()) {
       String name = input.name();
       float[] floats = batch.floats().get(name);
@@ -143,10 +144,18 @@ public final class ResidentSession implements TrainingSession {
         upload(name, floats);
       } else {
         plan.requireIds(input, integers);
-        try (IntPointer pointer = new IntPointer(integers)) {
-          device.upload(pointer, memory.address(name), (long) Integer.BYTES * integers.length);
+        upload(name, integers);
+        RowOrder order = orders.get(input);
+        if (order != null) {
+          upload(StepPlan.orderOf(input), order.of(integers));
         }
       }
+    }
+  }
+
+  private void upload(String region, int... values) {
+    try (IntPointer pointer = new IntPointer(values)) {
+      device.upload(pointer, memory.address(region), (long) Integer.BYTES * values.length);
     }
   }
 

@@ -101,17 +101,24 @@ final class StepCalls {
               }
             });
     for (Lookup lookup : plan.trainedLookups()) {
-      long rows = lookup.ids().length();
-      long ids = memory.address(lookup.ids().name());
-      long chain = memory.address(StepPlan.chainOf(lookup));
-      ProgramValue gradient = outputs.get(Program.gradientOf(lookup.rows().name()));
-      add(StepTexts.chain(name(), rows), ids, chain);
-      add(
-          StepTexts.scatter(name(), rows, lookup.table().shape()[1]),
-          ids,
-          chain,
-          memory.address(gradient.storage()),
-          gradient(lookup.table().name()));
+      scatter(lookup, outputs.get(Program.gradientOf(lookup.rows().name())));
+    }
+  }
+
+  private void scatter(Lookup lookup, ProgramValue rows) {
+    RowOrder order = StepPlan.orderOf(lookup);
+    long width = lookup.table().shape()[1];
+    long sorted = memory.address(StepPlan.orderOf(lookup.ids()));
+    long slots = memory.address(StepPlan.slotsOf(lookup));
+    long table = gradient(lookup.table().name());
+    add(
+        StepTexts.scatter(name(), order, width),
+        sorted,
+        memory.address(rows.storage()),
+        slots,
+        table);
+    if (order.mostLongIds() > 0) {
+      add(StepTexts.scatterLong(name(), order, width), sorted, slots, table);
     }
   }
 

@@ -197,7 +197,10 @@ record StepPlan(
     fed.forEach(value -> reserve(memory, value.name(), value.length(), inputs));
     for (Lookup lookup : lookups) {
       reserve(memory, lookup.rows().name(), lookup.rows().length(), inputs);
-      memory.reserve(chainOf(lookup), 2 * lookup.ids().length());
+    }
+    orders().forEach((ids, order) -> memory.reserve(orderOf(ids), order.length()));
+    for (Lookup lookup : trainedLookups()) {
+      memory.reserve(slotsOf(lookup), orderOf(lookup).mostSlots() * lookup.table().shape()[1]);
     }
     for (Draw draw : settings.draws()) {
       reserve(memory, draw.value().name(), draw.value().length(), inputs);
@@ -215,8 +218,26 @@ record StepPlan(
     return memory;
   }
 
-  static String chainOf(Lookup lookup) {
-    return "chain of " + lookup.rows().name();
+  /** Ids whose rows are trained, with how they are sorted. */
+  Map<Value, RowOrder> orders() {
+    Map<Value, RowOrder> orders = new LinkedHashMap<>();
+    trainedLookups().forEach(lookup -> orders.putIfAbsent(lookup.ids(), orderOf(lookup)));
+    return orders;
+  }
+
+  static RowOrder orderOf(Lookup lookup) {
+    return new RowOrder(
+        Math.toIntExact(lookup.ids().length()), Math.toIntExact(lookup.table().shape()[0]));
+  }
+
+  /** The region of sorted ids. */
+  static String orderOf(Value ids) {
+    return "(order) " + ids.name();
+  }
+
+  /** The region of the sums of pieces. */
+  static String slotsOf(Lookup lookup) {
+    return "(slots) " + lookup.rows().name();
   }
 
   private static void reserve(

@@ -40,51 +40,52 @@ final class StepTexts {
             .formatted(width));
   }
 
-  /** (ids, chain): for each id the next place with the same one, −1 if none; and if it is first. */
-  static KernelSource chain(String name, long rows) {
+  /**
+   * (order, row gradients, slots, table gradient): adds the rows of each piece to its row of the
+   * table, or writes their sum to the piece's slot.
+   */
+  static KernelSource scatter(String name, RowOrder order, long width) {
     return elements(
         name,
-        rows,
-        2,
-        """
-          const int* ids = (const int*) p0;
-          int next = -1, first = 1;
-          for (int j = i + 1; j < %d; j++) {
-            if (ids[j] == ids[i]) {
-              next = j;
-              break;
-            }
-          }
-          for (int j = (int) i - 1; j >= 0; j--) {
-            if (ids[j] == ids[i]) {
-              first = 0;
-              break;
-            }
-          }
-          ((int*) p1)[2 * i] = next;
-          ((int*) p1)[2 * i + 1] = first;
-        """
-            .formatted(rows));
-  }
-
-  /** (ids, chain, row gradients, table gradient): adds the rows of each id to its row. */
-  static KernelSource scatter(String name, long rows, long width) {
-    return elements(
-        name,
-        rows * width,
+        order.places() * width,
         4,
         """
-          const int* chain = (const int*) p1;
-          const int row = i / %1$d, column = i %% %1$d;
-          if (chain[2 * row + 1]) {
+          const int* order = (const int*) p0;
+          const int piece = i / %1$d, column = i %% %1$d;
+          if (piece < order[%2$d]) {
             float sum = 0.0f;
-            for (int j = row; j >= 0; j = chain[2 * j]) {
-              sum += p2[j * %1$d + column];
+            for (int j = order[%4$d + piece]; j < order[%4$d + piece + 1]; j++) {
+              sum += p1[(unsigned) order[%3$d + j] * %1$d + column];
             }
-            p3[((const int*) p0)[row] * %1$d + column] += sum;
+            const int to = order[%5$d + piece];
+            if (to < 0) {
+              p2[(-1 - to) * %1$d + column] = sum;
+            } else {
+              p3[(unsigned) to * %1$d + column] += sum;
+            }
           }
         """
-            .formatted(width));
+            .formatted(width, RowOrder.PIECES, RowOrder.PLACES, order.begins(), order.targets()));
+  }
+
+  /** (order, slots, table gradient): adds the slots of each long id to its row of the table. */
+  static KernelSource scatterLong(String name, RowOrder order, long width) {
+    return elements(
+        name,
+        order.mostLongIds() * width,
+        3,
+        """
+          const int* order = (const int*) p0;
+          const int id = i / %1$d, column = i %% %1$d;
+          if (id < order[%2$d]) {
+            float sum = 0.0f;
+            for (int j = order[%3$d + id]; j < order[%3$d + id + 1]; j++) {
+              sum += p1[(unsigned) j * %1$d + column];
+            }
+            p2[(unsigned) order[%4$d + id] * %1$d + column] += sum;
+          }
+        """
+            .formatted(width, RowOrder.LONG_IDS, order.slots(), order.longIds()));
   }
 
   /** (vector): zeros. */

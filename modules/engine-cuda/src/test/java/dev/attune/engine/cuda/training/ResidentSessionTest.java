@@ -35,6 +35,8 @@ import dev.attune.graph.operation.Reductions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResidentSessionTest {
   private static final AdamWConfig ADAM = new AdamWConfig(0.9, 0.98, 1e-6, 0.1);
   private static final int ROWS = 4;
+  private static final int PLACES = 200;
 
   @TempDir Path folder;
 
@@ -118,13 +121,14 @@ class ResidentSessionTest {
         });
   }
 
-  private void followTogether(Supplier<TrainingSpec> specification) {
+  private void followTogether(Supplier<TrainingSpec> specification, LongFunction<Batch> batches) {
     try (TrainingSession expected = new Nd4jExecutor().train(specification.get());
         TrainingSession found = new ResidentSession(device, specification.get())) {
       same(expected.weights(), found.weights());
       for (int step = 0; step < 4; step++) {
-        StepResult host = expected.step(List.of(batch(step)), step, 1e-2);
-        StepResult there = found.step(List.of(batch(step)), step, 1e-2);
+        List<Batch> batch = List.of(batches.apply(step));
+        StepResult host = expected.step(batch, step, 1e-2);
+        StepResult there = found.step(batch, step, 1e-2);
         assertThat(there.loss()).isCloseTo(host.loss(), within(1e-4 * host.loss()));
         double norm = host.gradientNorm();
         assertThat(there.gradientNorm()).isCloseTo(norm, within(1e-3 * norm));
@@ -139,7 +143,32 @@ class ResidentSessionTest {
 
   @Test
   void allThatIsKeptFollowsTheHosts() {
-    followTogether(ResidentSessionTest::everything);
+    followTogether(ResidentSessionTest::everything, ResidentSessionTest::batch);
+  }
+
+  /** Of 200 places most are padding: its gradient is added up in pieces. */
+  private static TrainingSpec padded() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value ids = graph.input(new InputSpec("ids", true, PLACES));
+    Value rows = graph.lookup("table", Initializer.normal(0.5), 9, 3, ids);
+    Value x = graph.input("x", PLACES, 3);
+    return Specs.plain().optimizer(ADAM).of(graph, Towers.squaredError(rows, x));
+  }
+
+  private static Batch padded(long step) {
+    int[] ids = new Random(step).ints(PLACES, -20, 9).map(id -> Math.max(id, 0)).toArray();
+    return new Batch(PLACES, Map.of("x", Specs.normal(step, PLACES * 3)), Map.of("ids", ids));
+  }
+
+  @Test
+  void rowsOfAFrequentIdAreAddedUpInPieces() {
+    followTogether(ResidentSessionTest::padded, ResidentSessionTest::padded);
+    try (TrainingSession first = new ResidentSession(device, padded());
+        TrainingSession second = new ResidentSession(device, padded())) {
+      first.step(List.of(padded(0)), 0, 1e-2);
+      second.step(List.of(padded(0)), 0, 1e-2);
+      assertThat(second.state()).isEqualTo(first.state());
+    }
   }
 
   @Test

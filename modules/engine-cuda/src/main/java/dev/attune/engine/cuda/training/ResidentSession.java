@@ -3,6 +3,7 @@ package dev.attune.engine.cuda.training;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.device.Download;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.executor.DivergedException;
@@ -13,14 +14,14 @@ import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.executor.TrainingState;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.graph.Statistic;
-import dev.attune.graph.Value;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -32,11 +33,14 @@ public final class ResidentSession implements TrainingSession {
   private final TrainingSpec specification;
   private final StepPlan plan;
   private final PlanMemory memory;
+  private final StepFeed feed;
+  private final Download report;
   private final Recording recording;
-  private final FloatPointer report;
-  private final FloatPointer settings;
+
+  /** What is closed with the session, the last first. */
+  private final Deque<Runnable> open = new ArrayDeque<>();
+
   private long updates;
-  private boolean closed;
 
   /**
    * Plans, allocates, records, and draws the first weights.
@@ -49,23 +53,21 @@ public final class ResidentSession implements TrainingSession {
     plan = StepPlan.of(specification);
     Map<String, float[]> initial = plan.initial();
     memory = plan.memory(device);
-    memory.open();
-    settings = new FloatPointer(plan.settings().floats());
-    report = new FloatPointer(plan.reportLength());
-    Recording opened = null;
     try {
-      opened = device.record(StepCalls.of(plan, memory));
+      memory.open();
+      open.push(memory::close);
+      feed = new StepFeed(device, plan, memory);
+      open.push(feed::close);
+      long bytes = (long) Float.BYTES * plan.reportLength();
+      report = device.prepareDownload(memory.address(StepPlan.REPORT), bytes);
+      open.push(report::close);
+      recording = device.record(StepCalls.of(plan, memory));
+      open.push(recording::close);
       writeFirst(initial);
     } catch (RuntimeException | Error e) {
-      if (opened != null) {
-        opened.close();
-      }
-      settings.close();
-      report.close();
-      memory.close();
+      close();
       throw e;
     }
-    recording = opened;
   }
 
   private void writeFirst(Map<String, float[]> initial) {
@@ -97,65 +99,23 @@ public final class ResidentSession implements TrainingSession {
       throw new IllegalArgumentException(
           "expected 1 batches a step, found %d".formatted(batches.size()));
     }
-    feed(batches.get(0));
-    plan.settings().write(settings, step, learningRate, updates);
-    device.upload(settings, memory.address(StepPlan.SETTINGS), Float.BYTES * settings.capacity());
+    feed.send(batches.get(0), step, learningRate, updates);
     recording.replay();
-    device.download(memory.address(StepPlan.REPORT), report, Float.BYTES * report.capacity());
-    requireFinite(step, "loss", report.get(0));
-    requireFinite(step, "gradient norm", report.get(1));
+    report.begin();
+    FloatPointer found = new FloatPointer(report.await());
+    requireFinite(step, "loss", found.get(0));
+    requireFinite(step, "gradient norm", found.get(1));
     updates++;
     Map<String, Double> reported = new LinkedHashMap<>();
     for (String name : specification.reported().keySet()) {
-      reported.put(name, (double) report.get(StepPlan.REPORTED + reported.size()));
+      reported.put(name, (double) found.get(StepPlan.REPORTED + reported.size()));
     }
-    return new StepResult(report.get(0), report.get(1), reported);
+    return new StepResult(found.get(0), found.get(1), reported);
   }
 
   private static void requireFinite(long step, String what, double value) {
     if (!Double.isFinite(value)) {
       throw new DivergedException(step, what, value);
-    }
-  }
-
-  private void feed(Batch batch) {
-    Map<Value, RowOrder> orders = plan.orders();
-    for (Value input : plan.fed()) {
-      String name = input.name();
-      float[] floats = batch.floats().get(name);
-      int[] integers = batch.integers().get(name);
-      boolean real = input.variable().dataType().isFPType();
-      int found =
-          real ? (floats == null ? -1 : floats.length) : integers == null ? -1 : integers.length;
-      if (found < 0) {
-        throw new IllegalArgumentException(
-            "the batch lacks input %s of %s; it holds floats %s and integers %s"
-                .formatted(
-                    input,
-                    input.variable().dataType(),
-                    batch.floats().keySet(),
-                    batch.integers().keySet()));
-      }
-      if (found != input.length()) {
-        throw new IllegalArgumentException(
-            "input %s: expected %d elements, found %d".formatted(input, input.length(), found));
-      }
-      if (real) {
-        upload(name, floats);
-      } else {
-        plan.requireIds(input, integers);
-        upload(name, integers);
-        RowOrder order = orders.get(input);
-        if (order != null) {
-          upload(StepPlan.orderOf(input), order.of(integers));
-        }
-      }
-    }
-  }
-
-  private void upload(String region, int... values) {
-    try (IntPointer pointer = new IntPointer(values)) {
-      device.upload(pointer, memory.address(region), (long) Integer.BYTES * values.length);
     }
   }
 
@@ -306,9 +266,7 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public List<PlanLine> profile(Batch batch, int rounds) {
-    feed(batch);
-    plan.settings().write(settings, 0, 0, updates);
-    device.upload(settings, memory.address(StepPlan.SETTINGS), Float.BYTES * settings.capacity());
+    feed.send(batch, 0, 0, updates);
     return StepProfile.of(device, StepCalls.withoutUpdate(plan, memory), rounds);
   }
 
@@ -324,12 +282,8 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      recording.close();
-      settings.close();
-      report.close();
-      memory.close();
+    while (!open.isEmpty()) {
+      open.pop().run();
     }
   }
 }

@@ -41,6 +41,9 @@ record StepPlan(
   static final String REPORT = "(report)";
   static final String SUMS = "(sums)";
 
+  /** Where the next step's settings, inputs and sorted ids wait for their turn. */
+  static final String ARRIVING = "(arriving)";
+
   /**
    * Where the reported scalars begin in the report, behind what {@link StepTexts#report} writes.
    */
@@ -187,18 +190,16 @@ record StepPlan(
     long gradients = memory.reserve(GRADIENTS, layout.trainable());
     memory.reserve(FIRST, layout.trainable());
     memory.reserve(SECOND, layout.trainable());
-    memory.reserve(SETTINGS, settings.floats());
     memory.reserve(REPORT, reportLength());
     memory.reserve(SUMS, StepTexts.THREADS);
     Map<String, Long> inputs = new LinkedHashMap<>();
     layout
         .places()
         .forEach((name, place) -> inputs.put(name, values + Float.BYTES * place.offset()));
-    fed.forEach(value -> reserve(memory, value.name(), value.length(), inputs));
+    reserveFed(memory, inputs);
     for (Lookup lookup : lookups) {
       reserve(memory, lookup.rows().name(), lookup.rows().length(), inputs);
     }
-    orders().forEach((ids, order) -> memory.reserve(orderOf(ids), order.length()));
     for (Lookup lookup : trainedLookups()) {
       memory.reserve(slotsOf(lookup), orderOf(lookup).mostSlots() * lookup.table().shape()[1]);
     }
@@ -216,6 +217,14 @@ record StepPlan(
         .forEach((name, place) -> placeGradient(memory, program, name, gradients, place.offset()));
     memory.placeRest(device);
     return memory;
+  }
+
+  /** What is fed stands together, from the settings on, to be copied at once. */
+  private void reserveFed(PlanMemory memory, Map<String, Long> inputs) {
+    long first = memory.reserve(SETTINGS, settings.floats());
+    fed.forEach(value -> reserve(memory, value.name(), value.length(), inputs));
+    orders().forEach((ids, order) -> memory.reserve(orderOf(ids), order.length()));
+    memory.reserve(ARRIVING, (memory.bytes() - first) / Float.BYTES);
   }
 
   /** Ids whose rows are trained, with how they are sorted. */

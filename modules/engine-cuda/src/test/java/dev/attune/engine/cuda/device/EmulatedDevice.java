@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -34,6 +35,7 @@ public final class EmulatedDevice implements Device {
   private final TreeMap<Long, float[]> memory = new TreeMap<>();
   private long next = 1 << 20;
   private int recordings;
+  private int copies;
 
   /**
    * An empty one.
@@ -94,6 +96,59 @@ public final class EmulatedDevice implements Device {
     Map.Entry<Long, float[]> block = memory.floorEntry(from);
     int first = Math.toIntExact((from - block.getKey()) / 4);
     new FloatPointer(to).put(block.getValue(), first, Math.toIntExact(bytes / 4));
+  }
+
+  @Override
+  public Upload prepareUpload(long through, long to, long bytes) {
+    Pointer host = host(bytes);
+    return new Upload() {
+      @Override
+      public Pointer memory() {
+        return host;
+      }
+
+      @Override
+      public void send() {
+        upload(host, through, bytes);
+        upload(host, to, bytes);
+      }
+
+      @Override
+      public void close() {
+        free(host);
+      }
+    };
+  }
+
+  @Override
+  public Download prepareDownload(long from, long bytes) {
+    Pointer host = host(bytes);
+    return new Download() {
+      @Override
+      public void begin() {
+        download(from, host, bytes);
+      }
+
+      @Override
+      public Pointer await() {
+        return host;
+      }
+
+      @Override
+      public void close() {
+        free(host);
+      }
+    };
+  }
+
+  private Pointer host(long bytes) {
+    copies++;
+    return new BytePointer(bytes);
+  }
+
+  private void free(Pointer host) {
+    copies--;
+    host.close();
   }
 
   @Override
@@ -250,6 +305,9 @@ public final class EmulatedDevice implements Device {
   public void close() {
     if (!memory.isEmpty()) {
       throw new IllegalStateException(used() + " bytes were never given back");
+    }
+    if (copies > 0) {
+      throw new IllegalStateException(copies + " copies were never closed");
     }
   }
 }

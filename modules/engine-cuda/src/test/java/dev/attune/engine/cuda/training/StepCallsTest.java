@@ -17,7 +17,7 @@ class StepCallsTest {
   @TempDir Path folder;
 
   private List<KernelSource> sources() {
-    StepPlan plan = StepPlan.of(ResidentSessionTest.everything());
+    StepPlan plan = StepPlan.of(ResidentRuns.everything());
     try (EmulatedDevice device = new EmulatedDevice(folder, 1 << 28);
         PlanMemory memory = plan.memory(device)) {
       memory.open();

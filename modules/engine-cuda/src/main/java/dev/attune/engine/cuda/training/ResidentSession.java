@@ -3,10 +3,9 @@ package dev.attune.engine.cuda.training;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Device;
-import dev.attune.engine.cuda.device.Download;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.memory.PlanMemory;
-import dev.attune.engine.executor.DivergedException;
+import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
@@ -21,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -30,17 +28,15 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class ResidentSession implements TrainingSession {
   private final Device device;
-  private final TrainingSpec specification;
   private final StepPlan plan;
   private final PlanMemory memory;
+  private final Regions regions;
   private final StepFeed feed;
-  private final Download report;
+  private final StepReports reports;
   private final Recording recording;
 
   /** What is closed with the session, the last first. */
   private final Deque<Runnable> open = new ArrayDeque<>();
-
-  private long updates;
 
   /**
    * Plans, allocates, records, and draws the first weights.
@@ -49,18 +45,17 @@ public final class ResidentSession implements TrainingSession {
    */
   public ResidentSession(Device device, TrainingSpec specification) {
     this.device = device;
-    this.specification = specification;
     plan = StepPlan.of(specification);
     Map<String, float[]> initial = plan.initial();
     memory = plan.memory(device);
+    regions = new Regions(device, memory);
     try {
       memory.open();
       open.push(memory::close);
       feed = new StepFeed(device, plan, memory);
       open.push(feed::close);
-      long bytes = (long) Float.BYTES * plan.reportLength();
-      report = device.prepareDownload(memory.address(StepPlan.REPORT), bytes);
-      open.push(report::close);
+      reports = new StepReports(device, plan, memory);
+      open.push(reports::close);
       recording = device.record(StepCalls.of(plan, memory));
       open.push(recording::close);
       writeFirst(initial);
@@ -72,15 +67,20 @@ public final class ResidentSession implements TrainingSession {
 
   private void writeFirst(Map<String, float[]> initial) {
     int trainable = Math.toIntExact(plan.layout().trainable());
-    upload(StepPlan.FIRST, new float[trainable]);
-    upload(StepPlan.SECOND, new float[trainable]);
-    upload(StepPlan.GRADIENTS, new float[trainable]);
+    regions.write(StepPlan.FIRST, 0, new float[trainable]);
+    regions.write(StepPlan.SECOND, 0, new float[trainable]);
+    regions.write(StepPlan.GRADIENTS, 0, new float[trainable]);
     writeParameters(initial);
     for (Statistic statistic : plan.averages()) {
-      float[] values = new float[length(statistic.shape())];
+      float[] values = new float[Regions.length(statistic.shape())];
       Arrays.fill(values, (float) statistic.initial());
-      upload(statistic.name(), values);
+      regions.write(statistic.name(), 0, values);
     }
+    writeSound();
+  }
+
+  private void writeSound() {
+    regions.write(StepPlan.REPORT, StepPlan.SOUND, reports.sound() ? 1f : 0f);
   }
 
   /** Whether such a training can stay on the device; others run with the host's help. */
@@ -95,64 +95,42 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public StepResult step(List<Batch> batches, long step, double learningRate) {
+    return begin(batches, step, learningRate).await();
+  }
+
+  @Override
+  public PendingStep begin(List<Batch> batches, long step, double learningRate) {
     if (batches.size() != 1) {
       throw new IllegalArgumentException(
           "expected 1 batches a step, found %d".formatted(batches.size()));
     }
-    feed.send(batches.get(0), step, learningRate, updates);
+    reports.makeRoom();
+    if (reports.told()) {
+      reports.settleAll();
+      restart(reports.updates());
+    }
+    feed.send(batches.get(0), step, learningRate, reports.updates());
     recording.replay();
-    report.begin();
-    FloatPointer found = new FloatPointer(report.await());
-    requireFinite(step, "loss", found.get(0));
-    requireFinite(step, "gradient norm", found.get(1));
-    updates++;
-    Map<String, Double> reported = new LinkedHashMap<>();
-    for (String name : specification.reported().keySet()) {
-      reported.put(name, (double) found.get(StepPlan.REPORTED + reported.size()));
-    }
-    return new StepResult(found.get(0), found.get(1), reported);
+    return reports.begin(step);
   }
 
-  private static void requireFinite(long step, String what, double value) {
-    if (!Double.isFinite(value)) {
-      throw new DivergedException(step, what, value);
-    }
+  /** Lets steps move things from now on. */
+  private void restart(long updates) {
+    reports.restart(updates);
+    writeSound();
   }
 
-  private void upload(String region, float... values) {
-    if (values.length > 0) {
-      try (FloatPointer pointer = new FloatPointer(values)) {
-        device.upload(pointer, memory.address(region), (long) Float.BYTES * values.length);
-      }
-    }
-  }
-
-  private float[] download(long address, int length) {
-    float[] values = new float[length];
-    try (FloatPointer pointer = new FloatPointer(length)) {
-      device.download(address, pointer, (long) Float.BYTES * length);
-      pointer.get(values);
-    }
-    return values;
-  }
-
-  private static int length(long... shape) {
-    return Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
-  }
-
-  private long place(String region, ParameterLayout.Place place) {
-    return memory.address(region) + Float.BYTES * place.offset();
+  @Override
+  public int stepsInFlight() {
+    return StepReports.MOST;
   }
 
   private Tensor read(String region, ParameterLayout.Place place) {
-    long[] shape = place.parameter().shape();
-    return new Tensor(shape, download(place(region, place), length(shape)));
+    return regions.read(region, place.offset(), place.parameter().shape());
   }
 
   private void write(String region, ParameterLayout.Place place, float[] values) {
-    try (FloatPointer pointer = new FloatPointer(values)) {
-      device.upload(pointer, place(region, place), (long) Float.BYTES * values.length);
-    }
+    regions.write(region, place.offset(), values);
   }
 
   /** Parameters by name, and momentum copies of those that they follow. */
@@ -173,15 +151,14 @@ public final class ResidentSession implements TrainingSession {
   private Map<String, Tensor> averages() {
     Map<String, Tensor> averages = new LinkedHashMap<>();
     for (Statistic statistic : plan.averages()) {
-      long[] shape = statistic.shape();
-      long address = memory.address(statistic.name());
-      averages.put(statistic.name(), new Tensor(shape, download(address, length(shape))));
+      averages.put(statistic.name(), regions.read(statistic.name(), 0, statistic.shape()));
     }
     return averages;
   }
 
   @Override
   public TrainingState state() {
+    reports.settleAll();
     Map<String, Tensor> weights = new LinkedHashMap<>();
     Map<String, Tensor> averages = averages();
     Map<String, Tensor> moments = new LinkedHashMap<>();
@@ -195,11 +172,12 @@ public final class ResidentSession implements TrainingSession {
                 moments.put(name + ".second_moment", read(StepPlan.SECOND, place));
               }
             });
-    return new TrainingState(weights, moments, averages, updates);
+    return new TrainingState(weights, moments, averages, reports.updates());
   }
 
   @Override
   public void restore(TrainingState state) {
+    reports.settleAll();
     Map<String, Tensor> weights = new LinkedHashMap<>(state.parameters());
     weights.putAll(state.statistics());
     plan.layout()
@@ -215,9 +193,10 @@ public final class ResidentSession implements TrainingSession {
               }
             });
     for (Statistic statistic : plan.averages()) {
-      upload(statistic.name(), values(state.statistics(), statistic.name(), statistic.shape()));
+      regions.write(
+          statistic.name(), 0, values(state.statistics(), statistic.name(), statistic.shape()));
     }
-    updates = state.updates();
+    restart(state.updates());
   }
 
   private static float[] values(Map<String, Tensor> tensors, String name, long... shape) {
@@ -237,7 +216,7 @@ public final class ResidentSession implements TrainingSession {
   public int load(Map<String, Tensor> weights) {
     for (Statistic statistic : plan.averages()) {
       if (weights.containsKey(statistic.name())) {
-        upload(statistic.name(), values(weights, statistic.name(), statistic.shape()));
+        regions.write(statistic.name(), 0, values(weights, statistic.name(), statistic.shape()));
       }
     }
     int loaded = 0;
@@ -266,8 +245,11 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public List<PlanLine> profile(Batch batch, int rounds) {
-    feed.send(batch, 0, 0, updates);
-    return StepProfile.of(device, StepCalls.withoutUpdate(plan, memory), rounds);
+    reports.settleAll();
+    feed.send(batch, 0, 0, reports.updates());
+    List<PlanLine> lines = StepProfile.of(device, StepCalls.withoutUpdate(plan, memory), rounds);
+    writeSound();
+    return lines;
   }
 
   @Override

@@ -45,6 +45,12 @@ record StepPlan(
   static final String ARRIVING = "(arriving)";
 
   /**
+   * Where the report says whether all losses and norms were finite, up to this step: 0 keeps this
+   * and all later steps from moving anything.
+   */
+  static final int SOUND = 3;
+
+  /**
    * Where the reported scalars begin in the report, behind what {@link StepTexts#report} writes.
    */
   static final int REPORTED = 4;

@@ -144,7 +144,7 @@ final class StepTexts {
 
   /**
    * (sums, loss, report): loss, gradients' norm, what the gradients are scaled by to have at most
-   * some norm, and whether both are finite.
+   * some norm, and whether both are finite, as those of all steps before.
    */
   static KernelSource report(String name, double maxNorm) {
     String factor =
@@ -162,7 +162,9 @@ final class StepTexts {
             p2[0] = p1[0];
             p2[1] = norm;
             p2[2] = %s;
-            p2[3] = fabsf(p1[0]) <= 3.4028235e38f && norm <= 3.4028235e38f ? 1.0f : 0.0f;
+            if (!(fabsf(p1[0]) <= 3.4028235e38f && norm <= 3.4028235e38f)) {
+              p2[3] = 0.0f;
+            }
           }
         """
             .formatted(THREADS / 32, factor));

@@ -45,6 +45,8 @@ public final class OnFakeGpu {
     try (NvidiaDevice device = new NvidiaDevice()) {
       try {
         ResidentRuns.follow(device);
+        ResidentRuns.inFlight(device);
+        ResidentRuns.diverge(device);
         System.out.println("agrees");
       } catch (CudaException e) {
         System.out.println(e.getMessage());

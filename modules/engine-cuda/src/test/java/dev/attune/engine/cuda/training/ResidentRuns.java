@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.attune.engine.Batch;
@@ -8,8 +9,10 @@ import dev.attune.engine.Specs;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.Nd4jExecutor;
+import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
@@ -127,6 +130,55 @@ public final class ResidentRuns {
       same(state.statistics(), found.state().statistics());
       same(state.optimizer(), found.state().optimizer());
       assertThat(found.state().updates()).isEqualTo(4);
+    }
+  }
+
+  /** A batch whose loss is not a number. */
+  static Batch broken() {
+    float[] x = Specs.normal(1, ROWS * 6);
+    x[3] = Float.NaN;
+    return new Batch(ROWS, Map.of("x", x), batch(1).integers());
+  }
+
+  /** Steps of which the next is begun before the last is awaited, beside steps one by one. */
+  public static void inFlight(Device device) {
+    try (TrainingSession alone = new ResidentSession(device, everything());
+        TrainingSession flying = new ResidentSession(device, everything())) {
+      PendingStep last = flying.begin(List.of(batch(0)), 0, 1e-2);
+      for (int step = 1; step <= 5; step++) {
+        PendingStep next = flying.begin(List.of(batch(step)), step, 1e-2);
+        StepResult expected = alone.step(List.of(batch(step - 1)), step - 1, 1e-2);
+        assertThat(last.await()).isEqualTo(expected);
+        last = next;
+      }
+      StepResult expected = alone.step(List.of(batch(5)), 5, 1e-2);
+      assertThat(flying.state()).isEqualTo(alone.state());
+      assertThat(last.await()).isEqualTo(expected);
+    }
+  }
+
+  /** What is begun behind a step that diverges moves nothing; what comes after does. */
+  public static void diverge(Device device) {
+    try (TrainingSession session = new ResidentSession(device, everything())) {
+      PendingStep good = session.begin(List.of(batch(0)), 0, 1e-2);
+      PendingStep bad = session.begin(List.of(broken()), 1, 1e-2);
+      PendingStep behind = session.begin(List.of(batch(2)), 2, 1e-2);
+      PendingStep last = session.begin(List.of(batch(3)), 3, 1e-2);
+      assertThat(good.await().loss()).isFinite();
+      for (PendingStep one : List.of(behind, bad, last)) {
+        assertThatThrownBy(one::await)
+            .isInstanceOf(DivergedException.class)
+            .hasMessageContaining("step 2: the loss is NaN")
+            .extracting(e -> ((DivergedException) e).step())
+            .isEqualTo(1L);
+      }
+      try (TrainingSession once = new ResidentSession(device, everything())) {
+        once.step(List.of(batch(0)), 0, 1e-2);
+        assertThat(session.state()).isEqualTo(once.state());
+        StepResult expected = once.step(List.of(batch(1)), 1, 1e-2);
+        assertThat(session.step(List.of(batch(1)), 1, 1e-2)).isEqualTo(expected);
+        assertThat(session.state()).isEqualTo(once.state());
+      }
     }
   }
 }

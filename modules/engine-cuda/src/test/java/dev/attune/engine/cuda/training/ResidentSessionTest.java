@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.attune.engine.Batch;
@@ -11,14 +12,24 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.executor.DivergedException;
+import dev.attune.engine.executor.Nd4jExecutor;
+import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingState;
 import dev.attune.engine.optimizer.SgdConfig;
+import dev.attune.engine.optimizer.WarmupCosine;
+import dev.attune.engine.training.BatchSource;
+import dev.attune.engine.training.StepRecord;
+import dev.attune.engine.training.Trainer;
+import dev.attune.engine.training.TrainingObserver;
+import dev.attune.engine.training.TrainingPlan;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,14 +92,138 @@ class ResidentSessionTest {
     try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
       session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
       TrainingState before = session.state();
-      float[] broken = Specs.normal(1, ResidentRuns.ROWS * 6);
-      broken[3] = Float.NaN;
-      Batch bad =
-          new Batch(ResidentRuns.ROWS, Map.of("x", broken), ResidentRuns.batch(1).integers());
-      assertThatThrownBy(() -> session.step(List.of(bad), 1, 1e-2))
+      assertThatThrownBy(() -> session.step(List.of(ResidentRuns.broken()), 1, 1e-2))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("step 2");
       assertThat(session.state()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void stepsInFlightGiveTheSameBitsAsOneByOne() {
+    ResidentRuns.inFlight(device);
+  }
+
+  @Test
+  void stepsBehindOneThatDivergesMoveNothing() {
+    ResidentRuns.diverge(device);
+  }
+
+  @Test
+  void aRestoredSessionMovesAgainAlthoughNobodyAskedForTheStepThatDiverged() {
+    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+      TrainingState first = session.state();
+      StepResult expected = session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
+      TrainingState second = session.state();
+      PendingStep bad = session.begin(List.of(ResidentRuns.broken()), 1, 1e-2);
+      session.restore(first);
+      assertThat(session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2)).isEqualTo(expected);
+      assertThat(session.state()).isEqualTo(second);
+      assertThatThrownBy(bad::await).hasMessageContaining("step 2");
+    }
+  }
+
+  @Test
+  void aProfileOfABrokenBatchStopsNoLaterStep() {
+    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+      TrainingState before = session.state();
+      session.profile(ResidentRuns.broken(), 1);
+      session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
+      assertThat(session.state().parameters()).isNotEqualTo(before.parameters());
+    }
+  }
+
+  @Test
+  void aSessionMayBeClosedWithAStepInFlight() {
+    TrainingSession session = new ResidentSession(device, ResidentRuns.everything());
+    PendingStep never = session.begin(List.of(ResidentRuns.batch(0)), 0, 1e-2);
+    session.close();
+    session.close();
+    assertThatThrownBy(never::await).hasMessage("the session is closed");
+  }
+
+  /** Writes down what a run tells, and where the weights are when it is to save them. */
+  private static final class Notes implements TrainingObserver {
+    final List<StepResult> results = new ArrayList<>();
+    final List<TrainingState> states = new ArrayList<>();
+
+    @Override
+    public void stepped(StepRecord step) {
+      assertThat(step.step()).isEqualTo(results.size() + 1);
+      assertThat(step.samplesPerSecond()).isPositive();
+      results.add(step.result());
+    }
+
+    @Override
+    public void validate(long step, TrainingSession session) {
+      assertThat(results).hasSize((int) step);
+    }
+
+    @Override
+    public void checkpoint(long step, TrainingSession session) {
+      assertThat(results).hasSize((int) step);
+      states.add(session.state());
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return false;
+    }
+  }
+
+  private static BatchSource source(LongFunction<Batch> batches) {
+    return new BatchSource() {
+      private long next;
+
+      @Override
+      public Batch next() {
+        return batches.apply(next++);
+      }
+
+      @Override
+      public long waitedNanos() {
+        return 0;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static Notes run(long broken, long steps, TrainingSession session) {
+    Notes notes = new Notes();
+    LongFunction<Batch> batches =
+        step -> step == broken ? ResidentRuns.broken() : ResidentRuns.batch(step);
+    TrainingPlan plan = new TrainingPlan(steps, 1, new WarmupCosine(1e-2, 0, 0), 3, 2);
+    try (BatchSource source = source(batches)) {
+      Trainer.run(session, source, plan, 0, notes);
+    } catch (DivergedException e) {
+      assertThat(e.step()).isEqualTo(broken);
+    }
+    return notes;
+  }
+
+  @Test
+  void aRunIsToldOfEveryStepInOrder() {
+    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything());
+        TrainingSession host = new Nd4jExecutor().train(ResidentRuns.everything())) {
+      Notes expected = run(-1, 5, host);
+      Notes found = run(-1, 5, session);
+      assertThat(found.results).hasSameSizeAs(expected.results);
+      for (int i = 0; i < expected.results.size(); i++) {
+        double loss = expected.results.get(i).loss();
+        assertThat(found.results.get(i).loss()).isCloseTo(loss, within(1e-3 * loss));
+      }
+      assertThat(found.states).extracting(TrainingState::updates).containsExactly(2L, 4L, 5L);
+    }
+  }
+
+  @Test
+  void aRunThatDivergesHasToldOfAllStepsBefore() {
+    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+      Notes notes = run(4, 9, session);
+      assertThat(notes.results).hasSize(4);
+      assertThat(session.state()).isEqualTo(notes.states.get(1));
     }
   }
 

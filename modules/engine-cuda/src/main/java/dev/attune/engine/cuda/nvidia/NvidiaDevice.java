@@ -4,7 +4,9 @@ import static dev.attune.engine.cuda.nvidia.Driver.check;
 
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.device.Download;
 import dev.attune.engine.cuda.device.Recording;
+import dev.attune.engine.cuda.device.Upload;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -35,6 +37,9 @@ public final class NvidiaDevice implements Device {
       check("cuStreamCreate", cudart.cuStreamCreate(stream, cudart.CU_STREAM_NON_BLOCKING));
       taken = allocate(CublasLt.WORKSPACE);
     } catch (RuntimeException | Error e) {
+      if (!stream.isNull()) {
+        cudart.cuStreamDestroy(stream);
+      }
       library.close();
       throw e;
     }
@@ -95,6 +100,18 @@ public final class NvidiaDevice implements Device {
     driver.use();
     check("cuMemcpyDtoHAsync", cudart.cuMemcpyDtoHAsync(to, from, bytes, stream));
     synchronize();
+  }
+
+  @Override
+  public Upload prepareUpload(long through, long to, long bytes) {
+    driver.use();
+    return new NvidiaUpload(this, through, to, bytes);
+  }
+
+  @Override
+  public Download prepareDownload(long from, long bytes) {
+    driver.use();
+    return new NvidiaDownload(this, from, bytes);
   }
 
   @Override

@@ -107,12 +107,12 @@ public record KernelSource(
    *
    * @param parameters how many; they are called {@code p0, p1 …}
    */
-  public static KernelSource written(String name, Schedule schedule, int parameters, String body) {
+  public static KernelSource written(Schedule schedule, int parameters, String body) {
     String list =
         IntStream.range(0, parameters)
             .mapToObj(i -> "float* p" + i)
             .collect(Collectors.joining(", "));
-    return new KernelSource(name, schedule, List.of(), list, body);
+    return new KernelSource(NAME, schedule, List.of(), list, body);
   }
 
   /** Windows are found by 32 bits. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The calls to the driver, to NVRTC and to cuBLASLt, through the true bindings, in a process whose
@@ -104,6 +105,33 @@ class NvidiaDeviceTest {
     Ended second = run("agree", Map.of());
     assertThat(second.code).as(second.said).isZero();
     assertThat(modules()).isEqualTo(compiled);
+  }
+
+  /** The fake runs what is on a stream as late as it may, or copies as early as they may. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1"})
+  void aTrainingThatStaysThereFollowsNd4j(String eager) throws Exception {
+    Ended ended = run("train", Map.of("FAKE_CUDA_EAGER", eager));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said.strip().lines()).last().isEqualTo("agrees");
+  }
+
+  /** What is not given back ends the process with an error. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cuMemAllocHost:1 | cuMemAllocHost of 1 MiB of the host's memory: out of memory (2)",
+        "cuMemAllocHost:2 | cuMemAllocHost of 1 MiB of the host's memory: out of memory (2)",
+        "cuStreamCreate:2 | cuStreamCreate: what the fake says (1)",
+        "cuEventCreate:1 | cuEventCreate: what the fake says (1)",
+        "cuEventCreate:2 | cuEventCreate: what the fake says (1)",
+        "cuEventCreate:3 | cuEventCreate: what the fake says (1)"
+      })
+  void whatIsRefusedLeavesNothingBehind(String call, String expected) throws Exception {
+    Ended ended = run("train", Map.of("FAKE_CUDA_REFUSED", call));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said.strip().lines()).last().isEqualTo("executor cuda: " + expected);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaOffer;
 import dev.attune.engine.cuda.CudaTesting;
+import dev.attune.engine.cuda.training.ResidentRuns;
 import dev.attune.engine.executor.Precision;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
@@ -18,10 +19,15 @@ public final class OnFakeGpu {
   private OnFakeGpu() {}
 
   public static void main(String[] what) {
-    if (what[0].equals("obstacle")) {
-      System.out.println(new CudaOffer().obstacle().orElse("none"));
-      return;
+    switch (what[0]) {
+      case "obstacle" -> System.out.println(new CudaOffer().obstacle().orElse("none"));
+      case "agree" -> agree();
+      case "train" -> train();
+      default -> throw new IllegalArgumentException(what[0]);
     }
+  }
+
+  private static void agree() {
     assertThat(new CudaOffer().obstacle()).isEmpty();
     assertThat(new CudaOffer().on()).isEqualTo("Fake GPU, compute capability 9.0, nvrtc 13.0");
     try (NvidiaDevice device = new NvidiaDevice()) {
@@ -41,5 +47,18 @@ public final class OnFakeGpu {
     agreement.onTraining(graph, Towers.squaredError(y, x), 7, tolerance);
     RandomGraphs.Training random = RandomGraphs.of(3, 12);
     agreement.onTraining(random.graph(), random.loss(), 3, tolerance);
+  }
+
+  private static void train() {
+    try (NvidiaDevice device = new NvidiaDevice()) {
+      try {
+        ResidentRuns.follow(device);
+        ResidentRuns.inFlight(device);
+        ResidentRuns.diverge(device);
+        System.out.println("agrees");
+      } catch (CudaException e) {
+        System.out.println(e.getMessage());
+      }
+    }
   }
 }

@@ -1,16 +1,21 @@
 // Stands for libcuda, libnvrtc and libcublasLt where there is no GPU: memory is the host's, kernels
 // are compiled by g++ and run by emulation.hpp, products are loops, a graph is a list of calls. It
 // holds the executor's calls to what CUDA documents: who is current, what is captured, what is freed.
+// What is put on a stream runs as late as it may, when somebody waits for it; with FAKE_CUDA_EAGER set,
+// streams beside the first run as early as they may. Whatever lacks a wait comes out wrong in one of them.
 #include "products.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <dlfcn.h>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -23,9 +28,33 @@ static const int SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONT
 static const int NOT_SUPPORTED = 15;
 
 static thread_local void* current = nullptr;
-static char context, stream;
-static Calls* capturing = nullptr;
+static char context;
 static std::map<Address, size_t> blocks;
+static std::map<void*, size_t> pinned;
+
+struct Stream {
+  std::deque<std::function<void()>> waiting;
+  long put = 0, ran = 0;
+  Calls* capturing = nullptr;
+
+  void runTo(long end) {
+    while (ran < end) {
+      auto call = waiting.front();
+      waiting.pop_front();
+      ran++;
+      call();
+    }
+  }
+};
+
+// A place in a stream's work; none until it is recorded.
+struct Event {
+  Stream* stream = nullptr;
+  long place = 0;
+};
+
+static std::vector<Stream*> streams;
+static std::set<Event*> events;
 
 static long setting(const char* name, long otherwise) {
   const char* text = getenv(name);
@@ -40,15 +69,60 @@ static size_t used() {
   return sum;
 }
 
+// The call that is refused, such as cuEventCreate:2 for the second one.
+static bool refused(const std::string& call) {
+  static std::map<std::string, int> calls;
+  const char* text = getenv("FAKE_CUDA_REFUSED");
+  return text && call + ":" + std::to_string(++calls[call]) == text;
+}
+
 // What is left when the process ends was never given back.
 struct Leaks {
   ~Leaks() {
-    if (!blocks.empty()) {
-      fprintf(stderr, "fake-cuda: %zu blocks were never freed\n", blocks.size());
+    size_t left = blocks.size() + pinned.size() + streams.size() + events.size();
+    if (left) {
+      fprintf(stderr, "fake-cuda: %zu blocks, %zu of the host, %zu streams, %zu events left\n",
+              blocks.size(), pinned.size(), streams.size(), events.size());
       _exit(9);
     }
   }
 } leaks;
+
+static bool isStream(void* stream) {
+  for (Stream* each : streams) {
+    if (each == stream) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool capturing() {
+  for (Stream* each : streams) {
+    if (each->capturing) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool waiting() {
+  for (Stream* each : streams) {
+    if (each->ran < each->put) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool isPinned(const void* from, size_t bytes) {
+  auto after = pinned.upper_bound((void*) from);
+  if (after == pinned.begin()) {
+    return false;
+  }
+  auto block = --after;
+  return (const char*) from + bytes <= (const char*) block->first + block->second;
+}
 
 static bool inside(Address address, size_t bytes) {
   auto after = blocks.upper_bound(address);
@@ -59,11 +133,32 @@ static bool inside(Address address, size_t bytes) {
   return address + bytes <= block->first + block->second;
 }
 
-static int put(std::function<void()> call) {
-  if (capturing) {
-    capturing->push_back(call);
-  } else {
-    call();
+static int put(void* on, std::function<void()> call) {
+  Stream* stream = (Stream*) on;
+  if (stream->capturing) {
+    stream->capturing->push_back(call);
+    return SUCCESS;
+  }
+  stream->waiting.push_back(call);
+  stream->put++;
+  if (setting("FAKE_CUDA_EAGER", 0) && stream != streams[0]) {
+    stream->runTo(stream->put);
+  }
+  return SUCCESS;
+}
+
+// A copy between host and device: page-locked memory alone is copied later.
+static int copy(void* to, const void* from, const void* host, size_t bytes, void* on) {
+  if (capturing()) {
+    return STREAM_CAPTURE_UNSUPPORTED;
+  }
+  bool late = isPinned(host, bytes);
+  if (on != streams[0] && !late) {
+    return INVALID_VALUE;
+  }
+  put(on, [=] { memcpy(to, from, bytes); });
+  if (!late) {
+    ((Stream*) on)->runTo(((Stream*) on)->put);
   }
   return SUCCESS;
 }
@@ -124,7 +219,7 @@ int cuMemAlloc_v2(Address* address, size_t bytes) {
 }
 
 int cuMemFree_v2(Address address) {
-  if (!current || !blocks.erase(address)) {
+  if (!current || waiting() || !blocks.erase(address)) {
     return INVALID_VALUE;
   }
   free((void*) address);
@@ -137,50 +232,133 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
   return SUCCESS;
 }
 
-int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
-  if (!current || on != &stream || !inside(to, bytes)) {
+int cuMemAllocHost_v2(void** memory, size_t bytes) {
+  if (!current || capturing()) {
+    return INVALID_CONTEXT;
+  }
+  if (refused("cuMemAllocHost")) {
+    return OUT_OF_MEMORY;
+  }
+  *memory = malloc(bytes);
+  memset(*memory, 0xff, bytes);
+  pinned[*memory] = bytes;
+  return SUCCESS;
+}
+
+int cuMemFreeHost(void* memory) {
+  if (!current || waiting() || !pinned.erase(memory)) {
     return INVALID_VALUE;
   }
-  if (capturing) {
-    return STREAM_CAPTURE_UNSUPPORTED;
-  }
-  memcpy((void*) to, from, bytes);
+  free(memory);
   return SUCCESS;
+}
+
+int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
+  if (!current || !isStream(on) || !inside(to, bytes)) {
+    return INVALID_VALUE;
+  }
+  return copy((void*) to, from, from, bytes, on);
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, Address from, size_t bytes, void* on) {
-  if (!current || on != &stream || !inside(from, bytes)) {
+  if (!current || !isStream(on) || !inside(from, bytes)) {
     return INVALID_VALUE;
   }
-  if (capturing) {
+  return copy(to, (void*) from, to, bytes, on);
+}
+
+int cuMemcpyDtoDAsync_v2(Address to, Address from, size_t bytes, void* on) {
+  if (!current || !isStream(on) || !inside(to, bytes) || !inside(from, bytes)) {
+    return INVALID_VALUE;
+  }
+  return put(on, [=] { memcpy((void*) to, (void*) from, bytes); });
+}
+
+int cuStreamCreate(void** made, unsigned flags) {
+  if (!current || flags != 1 || refused("cuStreamCreate")) {
+    return INVALID_VALUE;
+  }
+  streams.push_back(new Stream());
+  *made = streams.back();
+  return SUCCESS;
+}
+
+int cuStreamDestroy_v2(void* on) {
+  if (!isStream(on) || waiting()) {
+    return INVALID_VALUE;
+  }
+  streams.erase(std::find(streams.begin(), streams.end(), on));
+  delete (Stream*) on;
+  return SUCCESS;
+}
+
+int cuStreamSynchronize(void* on) {
+  if (!current || !isStream(on)) {
+    return INVALID_CONTEXT;
+  }
+  if (capturing()) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
-  memcpy(to, (void*) from, bytes);
+  ((Stream*) on)->runTo(((Stream*) on)->put);
   return SUCCESS;
 }
 
-int cuStreamCreate(void** made, unsigned) {
-  *made = &stream;
+int cuEventCreate(void** made, unsigned flags) {
+  if (!current || refused("cuEventCreate")) {
+    return INVALID_VALUE;
+  }
+  Event* event = new Event();
+  events.insert(event);
+  *made = event;
   return SUCCESS;
 }
 
-int cuStreamDestroy_v2(void*) { return SUCCESS; }
-
-int cuStreamSynchronize(void*) {
-  return !current ? INVALID_CONTEXT : capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS;
+int cuEventDestroy_v2(void* event) {
+  if (!events.erase((Event*) event)) {
+    return INVALID_VALUE;
+  }
+  delete (Event*) event;
+  return SUCCESS;
 }
 
-int cuStreamBeginCapture_v2(void*, int) {
-  if (capturing) {
+int cuEventRecord(void* event, void* on) {
+  if (!current || !events.count((Event*) event) || !isStream(on) || capturing()) {
+    return INVALID_VALUE;
+  }
+  *(Event*) event = {(Stream*) on, ((Stream*) on)->put};
+  return SUCCESS;
+}
+
+int cuStreamWaitEvent(void* on, void* event, unsigned) {
+  if (!current || !events.count((Event*) event) || !isStream(on) || capturing()) {
+    return INVALID_VALUE;
+  }
+  Event now = *(Event*) event;
+  return now.stream ? put(on, [=] { now.stream->runTo(now.place); }) : SUCCESS;
+}
+
+int cuEventSynchronize(void* event) {
+  if (!current || !events.count((Event*) event)) {
+    return INVALID_VALUE;
+  }
+  Event now = *(Event*) event;
+  if (now.stream) {
+    now.stream->runTo(now.place);
+  }
+  return SUCCESS;
+}
+
+int cuStreamBeginCapture_v2(void* on, int) {
+  if (capturing()) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
-  capturing = new Calls();
+  ((Stream*) on)->capturing = new Calls();
   return SUCCESS;
 }
 
-int cuStreamEndCapture(void*, void** graph) {
-  *graph = capturing;
-  capturing = nullptr;
+int cuStreamEndCapture(void* on, void** graph) {
+  *graph = ((Stream*) on)->capturing;
+  ((Stream*) on)->capturing = nullptr;
   return SUCCESS;
 }
 
@@ -195,16 +373,20 @@ int cuGraphDestroy(void* graph) {
 }
 
 int cuGraphLaunch(void* graph, void* on) {
-  if (!current || on != &stream) {
+  if (!current || !isStream(on) || capturing()) {
     return INVALID_VALUE;
   }
-  for (auto& call : *(Calls*) graph) {
-    call();
-  }
-  return SUCCESS;
+  return put(on, [=] {
+    for (auto& call : *(Calls*) graph) {
+      call();
+    }
+  });
 }
 
 int cuGraphExecDestroy(void* graph) {
+  if (waiting()) {
+    return INVALID_VALUE;
+  }
   delete (Calls*) graph;
   return SUCCESS;
 }
@@ -223,10 +405,10 @@ struct Function {
   int parameters;
 };
 
-int cuFuncLoad(void*) { return capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS; }
+int cuFuncLoad(void*) { return capturing() ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS; }
 
 int cuModuleGetFunction(void** made, void* module, const char* name) {
-  if (capturing) {
+  if (capturing()) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
   void* run = dlsym(module, (std::string("run_") + name).c_str());
@@ -242,7 +424,7 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
                    unsigned blockY, unsigned blockZ, unsigned shared, void* on, void** parameters,
                    void** extra) {
   Function* known = (Function*) function;
-  if (!current || on != &stream || gridY != 1 || gridZ != 1 || blockZ != 1 || shared || extra ||
+  if (!current || !isStream(on) || gridY != 1 || gridZ != 1 || blockZ != 1 || shared || extra ||
       gridX == 0 || blockX * blockY > 1024) {
     return INVALID_VALUE;
   }
@@ -254,7 +436,7 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
     }
   }
   auto run = known->run;
-  return put([=]() mutable { run(gridX, blockX, blockY, values.data()); });
+  return put(on, [=]() mutable { run(gridX, blockX, blockY, values.data()); });
 }
 
 // ---- NVRTC
@@ -461,7 +643,7 @@ int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b
 int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout* la, char* b,
                    Layout* lb, const float* share, char* c, Layout* lc, char* d, Layout* ld,
                    const Algorithm* chosen, void* workspace, size_t bytes, void* on) {
-  if (!current || on != &stream || !inside((Address) workspace, bytes)) {
+  if (!current || !isStream(on) || !inside((Address) workspace, bytes)) {
     return NOT_SUPPORTED;
   }
   const Address places[4] = {(Address) a, (Address) b, (Address) c, (Address) d};
@@ -473,7 +655,7 @@ int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout*
   Description one = *how;
   Layout first = *la, second = *lb, third = *lc, result = *ld;
   float alpha = *scale, beta = *share;
-  return put([=] {
+  return put(on, [=] {
     Types types = {first.type == NARROW, one.compute == COMPUTE_ROUNDED, result.type == NARROW};
     long width = first.type == NARROW ? 2 : 4, written = result.type == NARROW ? 2 : 4;
     size_t inner = one.transposeFirst ? first.rows : first.columns;

@@ -1,5 +1,7 @@
 package dev.attune.engine.cuda.source;
 
+import dev.attune.engine.cuda.kernel.Attention;
+import dev.attune.engine.cuda.kernel.AttentionBackward;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.plan.Kernel;
 import dev.attune.engine.plan.Operand;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A kernel as a {@code __global__} function. Its parameters are the addresses of the storages, in
@@ -45,6 +48,16 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
     Schedule schedule = weights ? Schedule.ofBlocks(written) : Schedule.ofElements(written);
     requireSmall(step);
     return WindowText.of(step).map(body -> of(name, schedule, step.reads(), step.outputs(), body));
+  }
+
+  /** Writes the text of attention. */
+  public static KernelSource of(Attention attention, String name) {
+    return AttentionText.of(attention, name);
+  }
+
+  /** Writes the text of attention's backward pass. */
+  public static KernelSource of(AttentionBackward backward, String name) {
+    return AttentionText.of(backward, name);
   }
 
   /**
@@ -89,14 +102,20 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
     return new KernelSource(name, schedule, List.copyOf(all), text);
   }
 
-  private static String function(String name, Schedule schedule, String parameters, String body) {
+  static String function(String name, Schedule schedule, String parameters, String body) {
     return "extern \"C\" __global__ void __launch_bounds__(%d)\n%s(%s) {\n%s}\n"
         .formatted(schedule.blockX() * schedule.blockY(), name, parameters, body);
   }
 
   /** What every file of kernels begins with. */
   public static String prelude() {
-    try (InputStream stream = KernelSource.class.getResourceAsStream("prelude.cuh")) {
+    return Stream.of("prelude.cuh", "tensor.cuh", "attention.cuh")
+        .map(KernelSource::resource)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = KernelSource.class.getResourceAsStream(name)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

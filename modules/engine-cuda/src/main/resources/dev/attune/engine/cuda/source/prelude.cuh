@@ -46,6 +46,23 @@ __device__ __forceinline__ float maxOf(float a, float b) {
   return fmaxf(a, b);
 }
 
+// bfloat16 is the upper half of a float.
+__device__ __forceinline__ float wide(unsigned short v) {
+  return __int_as_float((int) ((unsigned) v << 16));
+}
+
+// To the nearest, ties to even.
+__device__ __forceinline__ unsigned short narrow(float v) {
+#if __CUDA_ARCH__ >= 800
+  unsigned short bits;
+  asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(bits) : "f"(v));
+  return bits;
+#else
+  const unsigned bits = (unsigned) __float_as_int(v);
+  return v != v ? 0x7fffu : (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
+#endif
+}
+
 // All lanes of a warp get the result.
 #define OVER_WARP(NAME, JOIN)                                        \
   __device__ __forceinline__ float NAME(float v) {                   \

@@ -136,8 +136,13 @@ public final class EmulatedDevice implements Device {
         Schedule schedule = source.schedule();
         text.append('\n').append(source.text()).append(function(kernel));
         main.append(
-            "  launch(%d, %d, %d, call_%s);%n"
-                .formatted(schedule.grid(), schedule.blockX(), schedule.blockY(), source.name()));
+            "  launch(%d, %d, %d, %d, call_%s);%n"
+                .formatted(
+                    schedule.grid(),
+                    schedule.blockX(),
+                    schedule.blockY(),
+                    schedule.shared(),
+                    source.name()));
       } else {
         product((Call.Product) call, main);
       }

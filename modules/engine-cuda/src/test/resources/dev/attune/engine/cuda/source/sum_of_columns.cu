@@ -1,4 +1,4 @@
-// Schedule[form=ROWS_BESIDE, grid=2, blockX=32, blockY=8]
+// Schedule[form=ROWS_BESIDE, grid=2, blockX=32, blockY=8, shared=0]
 extern "C" __global__ void __launch_bounds__(256)
 kernel_0(const float* __restrict__ s1, float* s2) {
   __shared__ float shared[256];

@@ -1,0 +1,194 @@
+package dev.attune.engine.cuda.source;
+
+import dev.attune.engine.cuda.kernel.Attention;
+import dev.attune.engine.cuda.kernel.AttentionBackward;
+import dev.attune.engine.plan.Operand;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Attention as text: calls of the templates in {@code attention.cuh}, a block for each row and
+ * head. The backward pass has two of them, one for the gradients of keys and values and one for
+ * that of queries.
+ */
+final class AttentionText {
+  /** Keys at a time, at most: their scores stay in registers. */
+  private static final int STEP = 64;
+
+  private static final int BACKWARD_STEP = 32;
+  private static final int WARP = 32;
+  private static final int MOST_WARPS = 8;
+
+  private final Attention attention;
+
+  private AttentionText(Attention attention) {
+    this.attention = attention;
+  }
+
+  static KernelSource of(Attention attention, String name) {
+    Schedule schedule = schedule(attention.queryCount(), blocks(attention), attention.shared());
+    String body = new AttentionText(attention).forward();
+    return source(name, schedule, attention.reads(), attention.writes(), body);
+  }
+
+  static KernelSource of(AttentionBackward backward, String name) {
+    Attention attention = backward.forward();
+    int rows = Math.max(attention.queryCount(), attention.keyCount());
+    Schedule schedule = schedule(rows, 2 * blocks(attention), attention.sharedBackward());
+    String body = new AttentionText(attention).backward(backward);
+    return source(name, schedule, backward.reads(), backward.writes(), body);
+  }
+
+  private static long blocks(Attention attention) {
+    return (long) attention.rows() * attention.heads();
+  }
+
+  /** As few warps as need no more turns than the most would. */
+  private static Schedule schedule(int rows, long blocks, int shared) {
+    int tiles = Attention.wholeTiles(rows) / Attention.TILE;
+    int turns = (tiles + MOST_WARPS - 1) / MOST_WARPS;
+    int warps = (tiles + turns - 1) / turns;
+    return new Schedule(Schedule.Form.BLOCK_A_ROW, blocks, WARP, warps, shared);
+  }
+
+  /** Keys at a time, so that the last step is not much smaller than the others. */
+  private static int step(int keys, int most) {
+    int whole = Attention.wholeTiles(keys);
+    int steps = (whole + most - 1) / most;
+    return Attention.wholeTiles((whole + steps - 1) / steps);
+  }
+
+  private static KernelSource source(
+      String name, Schedule schedule, List<Operand> reads, List<Operand> writes, String body) {
+    Set<Integer> read = storages(reads);
+    Set<Integer> written = storages(writes);
+    String parameters =
+        Stream.concat(
+                read.stream().map(id -> "const void* __restrict__ s" + id),
+                written.stream().map(id -> "void* s" + id))
+            .collect(Collectors.joining(", "));
+    List<Integer> all = Stream.concat(read.stream(), written.stream()).toList();
+    String text = KernelSource.function(name, schedule, parameters, body);
+    return new KernelSource(name, schedule, all, text);
+  }
+
+  private static Set<Integer> storages(List<Operand> operands) {
+    Set<Integer> storages = new LinkedHashSet<>();
+    operands.forEach(operand -> storages.add(operand.storage()));
+    return storages;
+  }
+
+  private String forward() {
+    Attention a = attention;
+    return place("blockIdx.x")
+        + """
+            attend<%s, %d>(
+                %s,
+                %s,
+                %s,
+                %s,
+                %s,
+                %s,
+                %s);
+          """
+            .formatted(
+                sizes(),
+                step(a.keyCount(), STEP),
+                rows(a.queries()),
+                rows(a.keys()),
+                rows(a.values()),
+                mask(),
+                scale(),
+                written(a.result()),
+                "(float*) " + head(a.statistics()));
+  }
+
+  private String backward(AttentionBackward backward) {
+    Attention a = attention;
+    return place("(blockIdx.x / 2)")
+        + """
+            const Attended attended = {
+                %s,
+                %s,
+                %s,
+                %s,
+                %s,
+                %s,
+                %s,
+                %s};
+            if (blockIdx.x %% 2 == 0) {
+              gradientsOfKeys<%s>(
+                  attended,
+                  %s,
+                  %s);
+            } else {
+              gradientOfQueries<%s, %d>(
+                  attended,
+                  %s);
+            }
+          """
+            .formatted(
+                rows(a.queries()),
+                rows(a.keys()),
+                rows(a.values()),
+                mask(),
+                scale(),
+                "(const float*) " + head(a.statistics()),
+                rows(a.result()),
+                rows(backward.gradient()),
+                sizes(),
+                written(backward.ofKeys()),
+                written(backward.ofValues()),
+                sizes(),
+                step(a.keyCount(), BACKWARD_STEP),
+                written(backward.ofQueries()));
+  }
+
+  private String place(String block) {
+    return "  const long long row = %s / %d;\n  const long long head = %s %% %d;\n"
+        .formatted(block, attention.heads(), block, attention.heads());
+  }
+
+  private String sizes() {
+    return "%d, %d, %d".formatted(attention.queryCount(), attention.keyCount(), attention.depth());
+  }
+
+  private String scale() {
+    return (float) attention.scale() + "f";
+  }
+
+  private static String rows(Operand operand) {
+    return "Rows{(const unsigned short*) %s, %d}".formatted(head(operand), operand.strides()[2]);
+  }
+
+  private static String written(Operand operand) {
+    return "WrittenRows{(unsigned short*) %s, %d}".formatted(head(operand), operand.strides()[2]);
+  }
+
+  private String mask() {
+    return attention
+        .mask()
+        .map(
+            mask ->
+                "Mask{(const float*) %s, %d, %d}"
+                    .formatted(head(mask), mask.strides()[2], mask.strides()[3]))
+        .orElse("Mask{nullptr, 0, 0}");
+  }
+
+  /** Where a row's and head's part of an operand begins. */
+  private static String head(Operand operand) {
+    String offset = operand.offset() == 0 ? "" : " + " + operand.offset();
+    List<String> axes = List.of("row", "head");
+    return "s"
+        + operand.storage()
+        + offset
+        + IntStream.range(0, axes.size())
+            .filter(axis -> operand.size(axis) > 1 && operand.strides()[axis] != 0)
+            .mapToObj(axis -> " + " + axes.get(axis) + " * " + operand.strides()[axis])
+            .collect(Collectors.joining());
+  }
+}

@@ -30,9 +30,13 @@ public final class Calls {
     this.plan = plan;
     for (int i = 0; i < plan.launches().size(); i++) {
       Launch launch = plan.launches().get(i);
-      requireFloats(launch);
+      requireTypes(launch);
       if (launch instanceof Launch.Generated generated) {
         sources.put(i, KernelSource.of(generated.kernel(), "kernel_" + i));
+      } else if (launch instanceof Launch.Attend attend) {
+        sources.put(i, KernelSource.of(attend.attention(), "kernel_" + i));
+      } else if (launch instanceof Launch.AttendBackward attend) {
+        sources.put(i, KernelSource.of(attend.backward(), "kernel_" + i));
       } else if (launch instanceof Launch.Library library) {
         sources.put(i, window(library, "kernel_" + i));
       }
@@ -47,15 +51,17 @@ public final class Calls {
                     "executor cuda has no kernel for " + library.step().label()));
   }
 
-  private void requireFloats(Launch launch) {
+  private void requireTypes(Launch launch) {
     List<Operand> operands = new ArrayList<>(launch.reads());
     operands.addAll(launch.writes());
+    List<Operand> narrow = launch.bfloat16();
     for (Operand operand : operands) {
+      DataType expected = narrow.contains(operand) ? DataType.BFLOAT16 : DataType.FLOAT;
       DataType type = plan.storages().get(operand.storage()).type();
-      if (type != DataType.FLOAT) {
+      if (type != expected) {
         throw new IllegalArgumentException(
-            "executor cuda computes on FLOAT alone, found %s in %s"
-                .formatted(type, launch.label()));
+            "executor cuda computes on %s alone, found %s in %s"
+                .formatted(expected, type, launch.label()));
       }
     }
   }

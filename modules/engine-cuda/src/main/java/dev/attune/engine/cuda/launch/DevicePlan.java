@@ -13,6 +13,7 @@ import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,13 +32,29 @@ public record DevicePlan(Program program, List<ProgramValue> storages, List<Laun
 
   /** Plans a program, neighbouring kernels as one. */
   public static DevicePlan of(Program program) {
+    return of(program, false);
+  }
+
+  /**
+   * Plans a program.
+   *
+   * @param attention whether attention becomes one kernel where it fits, which takes bfloat16 alone
+   */
+  static DevicePlan of(Program program, boolean attention) {
     Plan plan = Planner.plan(program, Coverage.all());
     Memory memory = new Memory(plan);
+    Attentions attentions = attention ? Attentions.of(plan, memory) : Attentions.none(plan, memory);
     Sums sums = new Sums(plan);
     StockKernels stocks = new StockKernels(plan);
     Products products = new Products(memory);
     List<Launch> launches = new ArrayList<>();
-    for (Step step : plan.steps()) {
+    for (int i = 0; i < plan.steps().size(); i++) {
+      Optional<List<Launch>> replaced = attentions.at(i);
+      if (replaced.isPresent()) {
+        launches.addAll(replaced.get());
+        continue;
+      }
+      Step step = plan.steps().get(i);
       List<RowKernel> kernels =
           sums.of(step).map(List::of).orElseGet(() -> generated(step, stocks));
       kernels.forEach(kernel -> launches.add(new Launch.Generated(Axes.collapsed(kernel))));

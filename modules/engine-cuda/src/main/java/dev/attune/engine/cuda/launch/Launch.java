@@ -1,5 +1,7 @@
 package dev.attune.engine.cuda.launch;
 
+import dev.attune.engine.cuda.kernel.Attention;
+import dev.attune.engine.cuda.kernel.AttentionBackward;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Step;
@@ -18,10 +20,22 @@ public sealed interface Launch {
   /** A product of matrices. */
   record Multiply(MatrixProduct product) implements Launch {}
 
+  /** Attention as one kernel. */
+  record Attend(Attention attention) implements Launch {}
+
+  /** Attention's backward pass as one kernel. */
+  record AttendBackward(AttentionBackward backward) implements Launch {}
+
   /** All that it reads. */
   default List<Operand> reads() {
     if (this instanceof Generated generated) {
       return generated.kernel.reads();
+    }
+    if (this instanceof Attend attend) {
+      return attend.attention.reads();
+    }
+    if (this instanceof AttendBackward attend) {
+      return attend.backward.reads();
     }
     return this instanceof Multiply multiply
         ? multiply.product.reads()
@@ -33,9 +47,23 @@ public sealed interface Launch {
     if (this instanceof Generated generated) {
       return generated.kernel.writes();
     }
+    if (this instanceof Attend attend) {
+      return attend.attention.writes();
+    }
+    if (this instanceof AttendBackward attend) {
+      return attend.backward.writes();
+    }
     return this instanceof Multiply multiply
         ? List.of(multiply.product.result().operand())
         : ((Library) this).step.outputs();
+  }
+
+  /** Those of its operands that have to be bfloat16; all others are float. */
+  default List<Operand> bfloat16() {
+    if (this instanceof Attend attend) {
+      return attend.attention.bfloat16();
+    }
+    return this instanceof AttendBackward attend ? attend.backward.bfloat16() : List.of();
   }
 
   /** For people. */
@@ -45,6 +73,12 @@ public sealed interface Launch {
           .formatted(
               generated.kernel.statements().size(), Arrays.toString(generated.kernel.shape()));
     }
-    return this instanceof Library library ? library.step.label() : "product";
+    if (this instanceof Library library) {
+      return library.step.label();
+    }
+    if (this instanceof Multiply) {
+      return "product";
+    }
+    return this instanceof Attend ? "attention" : "attention backward";
   }
 }

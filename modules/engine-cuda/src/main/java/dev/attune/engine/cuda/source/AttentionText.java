@@ -16,22 +16,26 @@ import java.util.stream.Stream;
  * that of queries.
  */
 final class AttentionText {
-  /** Keys at a time, at most: their scores stay in registers. */
-  private static final int STEP = 64;
+  /** Keys at a time, at most, if they are not many: their scores stay in registers. */
+  private static final int FEW = 64;
 
-  private static final int BACKWARD_STEP = 32;
+  /** Of many, with sums that shrink from step to step beside them; or of the backward pass. */
+  private static final int STEP = 32;
+
   private static final int WARP = 32;
   private static final int MOST_WARPS = 8;
 
   private final Attention attention;
+  private final Schedule schedule;
 
-  private AttentionText(Attention attention) {
+  private AttentionText(Attention attention, Schedule schedule) {
     this.attention = attention;
+    this.schedule = schedule;
   }
 
   static KernelSource of(Attention attention, String name) {
     Schedule schedule = schedule(attention.queryCount(), blocks(attention), attention.shared());
-    String body = new AttentionText(attention).forward();
+    String body = new AttentionText(attention, schedule).forward();
     return source(name, schedule, attention.reads(), attention.writes(), body);
   }
 
@@ -39,7 +43,7 @@ final class AttentionText {
     Attention attention = backward.forward();
     int rows = Math.max(attention.queryCount(), attention.keyCount());
     Schedule schedule = schedule(rows, 2 * blocks(attention), attention.sharedBackward());
-    String body = new AttentionText(attention).backward(backward);
+    String body = new AttentionText(attention, schedule).backward(backward);
     return source(name, schedule, backward.reads(), backward.writes(), body);
   }
 
@@ -55,11 +59,9 @@ final class AttentionText {
     return new Schedule(Schedule.Form.BLOCK_A_ROW, blocks, WARP, warps, shared);
   }
 
-  /** Keys at a time, so that the last step is not much smaller than the others. */
-  private static int step(int keys, int most) {
+  private static int step(int keys) {
     int whole = Attention.wholeTiles(keys);
-    int steps = (whole + most - 1) / most;
-    return Attention.wholeTiles((whole + steps - 1) / steps);
+    return whole <= FEW ? whole : STEP;
   }
 
   private static KernelSource source(
@@ -97,7 +99,7 @@ final class AttentionText {
           """
             .formatted(
                 sizes(),
-                step(a.keyCount(), STEP),
+                step(a.keyCount()),
                 rows(a.queries()),
                 rows(a.keys()),
                 rows(a.values()),
@@ -144,7 +146,7 @@ final class AttentionText {
                 written(backward.ofKeys()),
                 written(backward.ofValues()),
                 sizes(),
-                step(a.keyCount(), BACKWARD_STEP),
+                Math.min(step(a.keyCount()), STEP),
                 written(backward.ofQueries()));
   }
 
@@ -154,7 +156,9 @@ final class AttentionText {
   }
 
   private String sizes() {
-    return "%d, %d, %d".formatted(attention.queryCount(), attention.keyCount(), attention.depth());
+    return "%d, %d, %d, %d"
+        .formatted(
+            attention.queryCount(), attention.keyCount(), attention.depth(), schedule.blockY());
   }
 
   private String scale() {

@@ -48,11 +48,10 @@ __device__ __forceinline__ int columnOfPair() {
 }
 
 // Copies rows to shared memory, rows of zeros behind them up to a whole tile.
-template <int COUNT, int DEPTH>
+template <int COUNT, int DEPTH, int WARPS>
 __device__ __forceinline__ void copyRows(unsigned short* to, Rows from) {
   constexpr int PARTS = DEPTH / 8;
-  for (int i = threadIdx.y * 32 + threadIdx.x; i < wholeTiles(COUNT) * PARTS;
-       i += blockDim.y * 32) {
+  for (int i = threadIdx.y * 32 + threadIdx.x; i < wholeTiles(COUNT) * PARTS; i += WARPS * 32) {
     const int row = i / PARTS;
     const int column = i % PARTS * 8;
     uint4 part = {0, 0, 0, 0};
@@ -218,15 +217,15 @@ __device__ __forceinline__ void weigh(float (&s)[TILES][4], float (&sums)[COLUMN
 
 // Writes a result and, for the backward pass, each query's largest score and 1 / Σ exp2 of what lies
 // below it, [QUERIES, 2]: beside a mask's large numbers the logarithm would lose the sum.
-template <int QUERIES, int KEYS, int DEPTH, int STEP>
+template <int QUERIES, int KEYS, int DEPTH, int WARPS, int STEP>
 __device__ __forceinline__ void attend(Rows queries, Rows keys, Rows values, Mask mask, float scale,
                                        WrittenRows result, float* statistics) {
   unsigned short* sharedKeys = sharedMemory();
   unsigned short* sharedValues = sharedKeys + wholeTiles(KEYS) * pitch<DEPTH>();
-  copyRows<KEYS, DEPTH>(sharedKeys, keys);
-  copyRows<KEYS, DEPTH>(sharedValues, values);
+  copyRows<KEYS, DEPTH, WARPS>(sharedKeys, keys);
+  copyRows<KEYS, DEPTH, WARPS>(sharedValues, values);
   __syncthreads();
-  for (int first = firstOfWarp(); first < QUERIES; first += blockDim.y * 16) {
+  for (int first = firstOfWarp(); first < QUERIES; first += WARPS * 16) {
     unsigned held[DEPTH / 16][4];
     holdRows<QUERIES, DEPTH>(held, queries, first);
     float sums[DEPTH / 8][4];
@@ -285,14 +284,14 @@ __device__ __forceinline__ void agree(float (&sums)[2], const unsigned (&gradien
 }
 
 // A warp's 16 queries meet all keys.
-template <int QUERIES, int KEYS, int DEPTH, int STEP>
+template <int QUERIES, int KEYS, int DEPTH, int WARPS, int STEP>
 __device__ __forceinline__ void gradientOfQueries(const Attended& a, WrittenRows ofQueries) {
   unsigned short* sharedKeys = sharedMemory();
   unsigned short* sharedValues = sharedKeys + wholeTiles(KEYS) * pitch<DEPTH>();
-  copyRows<KEYS, DEPTH>(sharedKeys, a.keys);
-  copyRows<KEYS, DEPTH>(sharedValues, a.values);
+  copyRows<KEYS, DEPTH, WARPS>(sharedKeys, a.keys);
+  copyRows<KEYS, DEPTH, WARPS>(sharedValues, a.values);
   __syncthreads();
-  for (int first = firstOfWarp(); first < QUERIES; first += blockDim.y * 16) {
+  for (int first = firstOfWarp(); first < QUERIES; first += WARPS * 16) {
     unsigned queries[DEPTH / 16][4];
     holdRows<QUERIES, DEPTH>(queries, a.queries, first);
     unsigned gradient[DEPTH / 16][4];
@@ -331,10 +330,10 @@ __device__ __forceinline__ void gradientOfQueries(const Attended& a, WrittenRows
 }
 
 // A number of each query in shared memory, those behind the last with a share of nothing.
-template <int QUERIES, int DEPTH>
+template <int QUERIES, int DEPTH, int WARPS>
 __device__ __forceinline__ void copyStatistics(float* most, float* share, float* agreed,
                                                const Attended& a) {
-  for (int first = firstOfWarp(); first < QUERIES; first += blockDim.y * 16) {
+  for (int first = firstOfWarp(); first < QUERIES; first += WARPS * 16) {
     unsigned gradient[DEPTH / 16][4];
     holdRows<QUERIES, DEPTH>(gradient, a.gradient, first);
     float sums[2];
@@ -352,7 +351,7 @@ __device__ __forceinline__ void copyStatistics(float* most, float* share, float*
 }
 
 // A warp's 16 keys and their values meet all queries, 16 at a time.
-template <int QUERIES, int KEYS, int DEPTH>
+template <int QUERIES, int KEYS, int DEPTH, int WARPS>
 __device__ __forceinline__ void gradientsOfKeys(const Attended& a, WrittenRows ofKeys,
                                                 WrittenRows ofValues) {
   unsigned short* sharedQueries = sharedMemory();
@@ -360,11 +359,11 @@ __device__ __forceinline__ void gradientsOfKeys(const Attended& a, WrittenRows o
   float* most = (float*) (sharedGradient + wholeTiles(QUERIES) * pitch<DEPTH>());
   float* share = most + wholeTiles(QUERIES);
   float* agreed = share + wholeTiles(QUERIES);
-  copyRows<QUERIES, DEPTH>(sharedQueries, a.queries);
-  copyRows<QUERIES, DEPTH>(sharedGradient, a.gradient);
-  copyStatistics<QUERIES, DEPTH>(most, share, agreed, a);
+  copyRows<QUERIES, DEPTH, WARPS>(sharedQueries, a.queries);
+  copyRows<QUERIES, DEPTH, WARPS>(sharedGradient, a.gradient);
+  copyStatistics<QUERIES, DEPTH, WARPS>(most, share, agreed, a);
   __syncthreads();
-  for (int first = firstOfWarp(); first < KEYS; first += blockDim.y * 16) {
+  for (int first = firstOfWarp(); first < KEYS; first += WARPS * 16) {
     unsigned keys[DEPTH / 16][4];
     holdRows<KEYS, DEPTH>(keys, a.keys, first);
     unsigned values[DEPTH / 16][4];

@@ -6,7 +6,7 @@
 //   the right factor [16, 8]: column group, the same pairs of rows: near, far;
 //   the result [16, 8]: two columns from 2 (l % 4) on of row group, then of row group + 8.
 
-#ifdef __CUDACC__
+#ifndef EMULATED
 
 // d + a · b.
 __device__ __forceinline__ void mma16x8x16(float (&d)[4], const unsigned (&a)[4], unsigned near,

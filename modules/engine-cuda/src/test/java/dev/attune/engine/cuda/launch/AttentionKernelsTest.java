@@ -3,6 +3,7 @@ package dev.attune.engine.cuda.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.attune.engine.cuda.Programs;
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.cuda.device.Recording;
@@ -13,11 +14,12 @@ import dev.attune.engine.cuda.source.Nvcc;
 import dev.attune.engine.plan.Operand;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,20 +54,18 @@ class AttentionKernelsTest {
   /** Packed queries, keys and values; with fewer queries than keys those of the first tokens. */
   private record Sizes(int rows, int heads, int queries, int keys, int depth, Hidden hidden) {
 
-    Attention attention() {
-      return new Attention(
-          packed(PACKED, queries, 0),
-          packed(PACKED, keys, 1),
-          packed(PACKED, keys, 2),
-          mask(),
-          1 / Math.sqrt(depth),
-          tokens(RESULT),
-          Operand.dense(STATISTICS, rows, heads, queries, 2));
-    }
-
-    AttentionBackward backward() {
+    AttentionBackward attention() {
+      Attention forward =
+          new Attention(
+              packed(PACKED, queries, 0),
+              packed(PACKED, keys, 1),
+              packed(PACKED, keys, 2),
+              mask(),
+              1 / Math.sqrt(depth),
+              tokens(RESULT),
+              Operand.dense(STATISTICS, rows, heads, queries, 2));
       return new AttentionBackward(
-          attention(),
+          forward,
           tokens(GRADIENT),
           packed(OF_PACKED, queries, 0),
           packed(OF_PACKED, keys, 1),
@@ -101,6 +101,29 @@ class AttentionKernelsTest {
                 new Operand(MASK, 0, shape, new long[] {(long) queries * keys, 0, keys, 1}));
       };
     }
+
+    double hides(int row, int query, int key) {
+      boolean tail = key > 0 && key >= keys - 1 - row * keys / 3;
+      boolean later = key > query;
+      return switch (hidden) {
+        case NOTHING -> 0;
+        case KEYS -> tail ? CLOSED : 0;
+        case LATER -> later ? CLOSED : 0;
+        case BOTH -> (tail ? CLOSED : 0) + (later ? CLOSED : 0);
+        case ALL -> CLOSED;
+      };
+    }
+
+    void hide(AttentionMemory memory, Operand mask) {
+      for (int row = 0; row < rows; row++) {
+        for (int query = 0; query < queries; query++) {
+          for (int key = 0; key < keys; key++) {
+            int at = AttentionMemory.index(mask, row, 0, query, key);
+            memory.values(MASK)[at] = (float) hides(row, query, key);
+          }
+        }
+      }
+    }
   }
 
   private static List<Sizes> sizes() {
@@ -119,161 +142,78 @@ class AttentionKernelsTest {
         new Sizes(3, 2, 64, 64, 16, Hidden.KEYS));
   }
 
-  /** What stands in a case's memories before and, by plain loops, after. */
-  private static final class Memories implements ReferenceWindows.Arrays {
-    final Sizes sizes;
-    final float[][] values = new float[6][];
-    final BitSet[] written = new BitSet[6];
+  /** One attention on a device, and what plain loops make of the same numbers. */
+  private static final class Trial {
+    private final String name;
+    private final EmulatedDevice device;
+    private final AttentionBackward attention;
+    private final AttentionMemory memory;
+    private final Map<Integer, Long> places = new HashMap<>();
 
-    Memories(Sizes sizes, SplittableRandom random) {
-      this.sizes = sizes;
-      int wide = 3 * sizes.heads * sizes.depth;
-      int narrow = GAP + sizes.rows * sizes.queries * (sizes.heads * sizes.depth + GAP);
-      int packed = sizes.rows * sizes.keys * wide + GAP;
-      int[] lengths = {packed, narrow, narrow, packed, mask().length, statistics() + GAP};
-      for (int storage = 0; storage < lengths.length; storage++) {
-        written[storage] = new BitSet();
-        values[storage] = storage == MASK ? mask() : random(lengths[storage], random);
-      }
+    Trial(String name, EmulatedDevice device, AttentionBackward attention, AttentionMemory memory) {
+      this.name = name;
+      this.device = device;
+      this.attention = attention;
+      this.memory = memory;
+      memory.storages().forEach(s -> places.put(s, uploaded(device, memory.stored(s))));
+      memory.run(attention);
     }
 
-    private int statistics() {
-      return sizes.rows * sizes.heads * sizes.queries * 2;
+    static Trial of(Sizes sizes, EmulatedDevice device, SplittableRandom random) {
+      AttentionBackward attention = sizes.attention();
+      AttentionMemory memory = new AttentionMemory(attention, random);
+      attention.forward().mask().ifPresent(mask -> sizes.hide(memory, mask));
+      return new Trial(sizes.toString(), device, attention, memory);
     }
 
-    private static float[] random(int length, SplittableRandom random) {
-      float[] values = new float[length];
-      for (int i = 0; i < length; i++) {
-        values[i] = wide(narrow((float) (4 * random.nextDouble() - 2)));
-      }
-      return values;
+    List<Call> calls(int number) {
+      return List.of(
+          call(KernelSource.of(attention.forward(), "forward_" + number)),
+          call(KernelSource.of(attention, "backward_" + number)));
     }
 
-    private float[] mask() {
-      int rows = sizes.rows;
-      float[] mask = new float[rows * sizes.queries * sizes.keys];
-      for (int row = 0; row < rows; row++) {
-        for (int query = 0; query < sizes.queries; query++) {
-          for (int key = 0; key < sizes.keys; key++) {
-            boolean tail = key > 0 && key >= sizes.keys - 1 - row * sizes.keys / 3;
-            double hidden =
-                switch (sizes.hidden) {
-                  case NOTHING -> 0;
-                  case KEYS -> tail ? CLOSED : 0;
-                  case LATER -> key > query ? CLOSED : 0;
-                  case BOTH -> (tail ? CLOSED : 0) + (key > query ? CLOSED : 0);
-                  case ALL -> CLOSED;
-                };
-            int at =
-                switch (sizes.hidden) {
-                  case KEYS, ALL -> row * sizes.keys + key;
-                  case LATER -> query * sizes.keys + key;
-                  default -> (row * sizes.queries + query) * sizes.keys + key;
-                };
-            mask[at] = (float) hidden;
+    private Call call(KernelSource source) {
+      return new Call.Kernel(source, source.storages().stream().map(places::get).toList());
+    }
+
+    float[] found(int storage) {
+      int floats = memory.stored(storage).length;
+      return memory.unstored(storage, downloaded(device, places.get(storage), floats));
+    }
+
+    void check() {
+      for (int storage : memory.storages()) {
+        float[] found = found(storage);
+        float[] before = memory.values(storage);
+        for (int i = 0; i < found.length; i++) {
+          if (!memory.isWritten(storage, i)) {
+            assertThat(found[i]).as("%s: s%d[%d]", name, storage, i).isEqualTo(before[i]);
           }
         }
       }
-      return mask;
+      close(attention.forward().result());
+      attention.writes().forEach(this::close);
     }
 
-    @Override
-    public double read(Operand operand, long... at) {
-      return values[operand.storage()][index(operand, at)];
-    }
-
-    @Override
-    public void write(Operand operand, double value, long... at) {
-      int index = index(operand, at);
-      values[operand.storage()][index] = (float) value;
-      written[operand.storage()].set(index);
-    }
-
-    private static int index(Operand operand, long... at) {
-      long index = operand.offset();
-      for (int axis = 0; axis < at.length; axis++) {
-        index += at[axis] * operand.strides()[axis];
-      }
-      return (int) index;
-    }
-
-    void run() {
-      ReferenceAttention reference = new ReferenceAttention(this);
-      reference.run(sizes.attention());
-      reference.run(sizes.backward());
-      written[STATISTICS].set(0, statistics());
-    }
-  }
-
-  private static boolean isFloat(int storage) {
-    return storage == MASK || storage == STATISTICS;
-  }
-
-  /** As the device holds it: two of bfloat16 in a float's place. */
-  private static float[] stored(int storage, float[] values) {
-    if (isFloat(storage)) {
-      return values;
-    }
-    float[] pairs = new float[(values.length + 1) / 2];
-    for (int i = 0; i < pairs.length; i++) {
-      int second = 2 * i + 1 < values.length ? narrow(values[2 * i + 1]) : 0;
-      pairs[i] = Float.intBitsToFloat(narrow(values[2 * i]) | second << 16);
-    }
-    return pairs;
-  }
-
-  private static float[] unstored(int storage, float[] pairs, int length) {
-    if (isFloat(storage)) {
-      return pairs;
-    }
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = wide(Float.floatToRawIntBits(pairs[i / 2]) >> (16 * (i % 2)));
-    }
-    return values;
-  }
-
-  private static int narrow(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    return (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16;
-  }
-
-  private static float wide(int bits) {
-    return Float.intBitsToFloat(bits << 16);
-  }
-
-  /** The kernels of all sizes on one device. */
-  private static final class OnDevice {
-    final EmulatedDevice device;
-    final List<Memories> memories = new ArrayList<>();
-    final List<long[]> addresses = new ArrayList<>();
-    final List<Call> calls = new ArrayList<>();
-
-    OnDevice(EmulatedDevice device) {
-      this.device = device;
-      SplittableRandom random = new SplittableRandom(5);
-      for (Sizes sizes : sizes()) {
-        Memories memory = new Memories(sizes, random);
-        long[] places = new long[memory.values.length];
-        for (int storage = 0; storage < places.length; storage++) {
-          places[storage] = uploaded(device, stored(storage, memory.values[storage]));
+    private void close(Operand operand) {
+      float[] found = found(operand.storage());
+      double apart = 0;
+      double size = 0;
+      long[] shape = operand.shape();
+      for (long flat = 0; flat < operand.length(); flat++) {
+        long[] at = new long[shape.length];
+        long left = flat;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+          at[axis] = left % shape[axis];
+          left /= shape[axis];
         }
-        memories.add(memory);
-        addresses.add(places);
-        call(KernelSource.of(sizes.attention(), "forward_" + memories.size()), places);
-        call(KernelSource.of(sizes.backward(), "backward_" + memories.size()), places);
+        double value = memory.read(operand, at);
+        apart += Math.pow(found[AttentionMemory.index(operand, at)] - value, 2);
+        size += value * value;
       }
-    }
-
-    private void call(KernelSource source, long... places) {
-      calls.add(new Call.Kernel(source, source.storages().stream().map(s -> places[s]).toList()));
-    }
-
-    float[] found(int at, int storage) {
-      int length = memories.get(at).values[storage].length;
-      int floats = isFloat(storage) ? length : (length + 1) / 2;
-      float[] values = downloaded(device, addresses.get(at)[storage], floats);
-      return unstored(storage, values, length);
+      assertThat(Math.sqrt(apart))
+          .as("%s: %s", name, operand)
+          .isLessThanOrEqualTo(TOLERANCE * Math.sqrt(size));
     }
   }
 
@@ -294,70 +234,51 @@ class AttentionKernelsTest {
     return values;
   }
 
+  private static List<Call> calls(List<Trial> trials) {
+    return IntStream.range(0, trials.size())
+        .boxed()
+        .flatMap(i -> trials.get(i).calls(i).stream())
+        .toList();
+  }
+
   @Test
   void computesWhatPlainLoopsDoAndWritesNowhereElse() throws Exception {
     assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing runs the sources here");
-    OnDevice all = new OnDevice(new EmulatedDevice(folder, Long.MAX_VALUE));
-    Recording recording = all.device.record(all.calls);
+    EmulatedDevice device = new EmulatedDevice(folder, Long.MAX_VALUE);
+    SplittableRandom random = new SplittableRandom(5);
+    List<Trial> trials = sizes().stream().map(s -> Trial.of(s, device, random)).toList();
+    Recording recording = device.record(calls(trials));
     recording.replay();
-    for (int i = 0; i < all.memories.size(); i++) {
-      Memories expected = all.memories.get(i);
-      expected.run();
-      for (int storage = 0; storage < expected.values.length; storage++) {
-        same(expected, storage, all.found(i, storage));
-      }
-    }
-    List<float[]> first = results(all);
+    trials.forEach(Trial::check);
+    List<float[]> first = results(trials);
     recording.replay();
-    List<float[]> second = results(all);
+    List<float[]> second = results(trials);
     for (int i = 0; i < first.size(); i++) {
       assertThat(second.get(i)).isEqualTo(first.get(i));
     }
   }
 
-  private static List<float[]> results(OnDevice all) {
-    List<float[]> results = new ArrayList<>();
-    for (int i = 0; i < all.memories.size(); i++) {
-      results.add(all.found(i, RESULT));
-      results.add(all.found(i, OF_PACKED));
-    }
-    return results;
+  private static List<float[]> results(List<Trial> trials) {
+    return trials.stream()
+        .flatMap(trial -> List.of(trial.found(RESULT), trial.found(OF_PACKED)).stream())
+        .toList();
   }
 
-  private static void same(Memories expected, int storage, float[] found) {
-    float[] values = expected.values[storage];
-    for (int i = 0; i < values.length; i++) {
-      if (!expected.written[storage].get(i)) {
-        assertThat(found[i]).as("%s s%d[%d]", expected.sizes, storage, i).isEqualTo(values[i]);
-      }
-    }
-    if (storage == RESULT) {
-      close(expected, expected.sizes.attention().result(), found);
-    } else if (storage == OF_PACKED) {
-      close(expected, expected.sizes.backward().ofQueries(), found);
-      close(expected, expected.sizes.backward().ofKeys(), found);
-      close(expected, expected.sizes.backward().ofValues(), found);
-    }
-  }
-
-  private static void close(Memories expected, Operand operand, float[] found) {
-    double apart = 0;
-    double size = 0;
-    long[] shape = operand.shape();
-    for (long flat = 0; flat < operand.length(); flat++) {
-      long[] at = new long[shape.length];
-      long left = flat;
-      for (int axis = shape.length - 1; axis >= 0; axis--) {
-        at[axis] = left % shape[axis];
-        left /= shape[axis];
-      }
-      double value = expected.read(operand, at);
-      apart += Math.pow(found[Memories.index(operand, at)] - value, 2);
-      size += value * value;
-    }
-    assertThat(Math.sqrt(apart))
-        .as("%s of %s", operand, expected.sizes)
-        .isLessThanOrEqualTo(TOLERANCE * Math.sqrt(size));
+  @Test
+  void takesTheOperandsOfAPlan() throws Exception {
+    assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing runs the sources here");
+    DevicePlan plan = DevicePlan.of(Programs.block(50, 128), true);
+    List<AttentionBackward> found =
+        plan.launches().stream()
+            .filter(Launch.AttendBackward.class::isInstance)
+            .map(launch -> ((Launch.AttendBackward) launch).backward())
+            .toList();
+    assertThat(found).hasSize(1);
+    EmulatedDevice device = new EmulatedDevice(folder, Long.MAX_VALUE);
+    AttentionMemory memory = new AttentionMemory(found.get(0), new SplittableRandom(6));
+    Trial trial = new Trial("a block", device, found.get(0), memory);
+    device.record(trial.calls(0)).replay();
+    trial.check();
   }
 
   @Test
@@ -365,18 +286,18 @@ class AttentionKernelsTest {
     assumeTrue(Nvcc.possible(), "nvcc is not installed: nothing compiles the sources here");
     List<KernelSource> sources = new ArrayList<>();
     for (Sizes sizes : sizes().subList(0, 5)) {
-      sources.add(KernelSource.of(sizes.attention(), "kernel_" + sources.size()));
-      sources.add(KernelSource.of(sizes.backward(), "kernel_" + sources.size()));
+      AttentionBackward attention = sizes.attention();
+      sources.add(KernelSource.of(attention.forward(), "kernel_" + sources.size()));
+      sources.add(KernelSource.of(attention, "kernel_" + sources.size()));
     }
     Nvcc.compile(folder, sources);
   }
 
   @Test
   void fitsInSharedMemory() {
-    assertThat(sizes()).allMatch(sizes -> sizes.backward().fits());
-    assertThat(new Sizes(1, 1, 400, 400, 64, Hidden.NOTHING).attention().fits()).isFalse();
-    assertThat(new Sizes(1, 1, 5, 5, 24, Hidden.NOTHING).attention().fits()).isFalse();
-    assertThat(Arrays.stream(new int[] {64, 77, 197}))
-        .allMatch(n -> new Sizes(1, 8, n, n, 64, Hidden.NOTHING).backward().fits());
+    assertThat(sizes()).allMatch(sizes -> sizes.attention().fits());
+    assertThat(new Sizes(1, 8, 400, 400, 64, Hidden.NOTHING).attention().fits()).isFalse();
+    assertThat(new Sizes(1, 8, 5, 5, 24, Hidden.NOTHING).attention().fits()).isFalse();
+    assertThat(new Sizes(1, 8, 5, 5, 144, Hidden.NOTHING).attention().fits()).isFalse();
   }
 }

@@ -8,6 +8,7 @@
 #include <ucontext.h>
 #include <vector>
 
+#define EMULATED
 #define __device__
 #define __global__
 #define __forceinline__ inline

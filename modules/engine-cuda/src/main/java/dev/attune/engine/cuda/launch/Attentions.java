@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Attention among a plan's steps: a product, a softmax and a product whose scores and weights
- * nobody else reads, and the five steps of its backward pass. Forward and backward become a kernel
- * each, or both stay as they are.
+ * nobody else reads, and the five steps of its backward pass. Where all that it multiplies is kept
+ * as bfloat16, forward and backward become a kernel each, or both stay as they are.
  */
 final class Attentions {
   private static final int AXES = 4;
@@ -36,26 +37,15 @@ final class Attentions {
 
   private record Backward(AttentionBackward attention, int... steps) {}
 
-  private Attentions(Plan plan, Memory memory) {
+  Attentions(Plan plan, Memory memory) {
     this.plan = plan;
     this.memory = memory;
     this.uses = new Uses(plan);
-  }
-
-  /** All that a plan has. */
-  static Attentions of(Plan plan, Memory memory) {
-    Attentions found = new Attentions(plan, memory);
     for (int i = 0; i < plan.steps().size(); i++) {
-      if (found.step(i).kernel() instanceof Kernel.Softmax softmax && !softmax.logarithm()) {
-        found.forward(i).ifPresent(found::replace);
+      if (plan.steps().get(i).kernel() instanceof Kernel.Softmax softmax && !softmax.logarithm()) {
+        forward(i).ifPresent(this::replace);
       }
     }
-    return found;
-  }
-
-  /** None is looked for: all steps stay as they are. */
-  static Attentions none(Plan plan, Memory memory) {
-    return new Attentions(plan, memory);
   }
 
   /** The launches in a step's place; nothing if it is no part of attention. */
@@ -124,8 +114,11 @@ final class Attentions {
                 : Optional.empty(),
             scale,
             second.output(),
-            memory.fresh("statistics", statistics));
-    return (masked || rest.isEmpty()) && attention.fits()
+            memory.fresh("statistics", DataType.FLOAT, statistics));
+    boolean typed =
+        isNarrow(attention.bfloat16())
+            && attention.mask().stream().allMatch(mask -> memory.type(mask) == DataType.FLOAT);
+    return (masked || rest.isEmpty()) && typed && attention.fits()
         ? Optional.of(attention)
         : Optional.empty();
   }
@@ -154,7 +147,9 @@ final class Attentions {
             step(ofKeys).output(),
             step(ofValues).output());
     Backward found = new Backward(backward, ofWeights, ofValues, softmax, ofQueries, ofKeys);
-    return isWhole(found, forward) && backward.fits() ? Optional.of(found) : Optional.empty();
+    return isWhole(found, forward) && isNarrow(backward.bfloat16()) && backward.fits()
+        ? Optional.of(found)
+        : Optional.empty();
   }
 
   /** Whether the five steps compute what they should, and nobody reads what stands between. */
@@ -176,6 +171,10 @@ final class Attentions {
         && multiplies(ofValues, forward.weights.transposed(), gradient, 1)
         && multiplies(ofQueries, ofQueries.inputs().get(0), attention.keys(), attention.scale())
         && multiplies(ofKeys, ofKeys.inputs().get(0), attention.queries(), attention.scale());
+  }
+
+  private boolean isNarrow(List<Operand> operands) {
+    return operands.stream().allMatch(operand -> memory.type(operand) == DataType.BFLOAT16);
   }
 
   private Step step(int index) {

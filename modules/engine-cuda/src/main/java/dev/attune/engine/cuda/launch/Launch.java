@@ -58,14 +58,6 @@ public sealed interface Launch {
         : ((Library) this).step.outputs();
   }
 
-  /** Those of its operands that have to be bfloat16; all others are float. */
-  default List<Operand> bfloat16() {
-    if (this instanceof Attend attend) {
-      return attend.attention.bfloat16();
-    }
-    return this instanceof AttendBackward attend ? attend.backward.bfloat16() : List.of();
-  }
-
   /** For people. */
   default String label() {
     if (this instanceof Generated generated) {

@@ -3,12 +3,10 @@ package dev.attune.engine.cuda.source;
 import dev.attune.engine.cuda.kernel.Attention;
 import dev.attune.engine.cuda.kernel.AttentionBackward;
 import dev.attune.engine.plan.Operand;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Attention as text: calls of the templates in {@code attention.cuh}, a block for each row and
@@ -27,24 +25,28 @@ final class AttentionText {
 
   private final Attention attention;
   private final Schedule schedule;
+  private final Parameters parameters;
 
-  private AttentionText(Attention attention, Schedule schedule) {
+  private AttentionText(Attention attention, Schedule schedule, Parameters parameters) {
     this.attention = attention;
     this.schedule = schedule;
+    this.parameters = parameters;
   }
 
   static KernelSource of(Attention attention, String name) {
     Schedule schedule = schedule(attention.queryCount(), blocks(attention), attention.shared());
-    String body = new AttentionText(attention, schedule).forward();
-    return source(name, schedule, attention.reads(), attention.writes(), body);
+    Parameters parameters = parameters(attention.reads(), attention.writes(), attention.bfloat16());
+    String body = new AttentionText(attention, schedule, parameters).forward();
+    return KernelSource.of(name, schedule, parameters, body);
   }
 
   static KernelSource of(AttentionBackward backward, String name) {
     Attention attention = backward.forward();
     int rows = Math.max(attention.queryCount(), attention.keyCount());
     Schedule schedule = schedule(rows, 2 * blocks(attention), attention.sharedBackward());
-    String body = new AttentionText(attention, schedule).backward(backward);
-    return source(name, schedule, backward.reads(), backward.writes(), body);
+    Parameters parameters = parameters(backward.reads(), backward.writes(), backward.bfloat16());
+    String body = new AttentionText(attention, schedule, parameters).backward(backward);
+    return KernelSource.of(name, schedule, parameters, body);
   }
 
   private static long blocks(Attention attention) {
@@ -64,24 +66,10 @@ final class AttentionText {
     return whole <= FEW ? whole : STEP;
   }
 
-  private static KernelSource source(
-      String name, Schedule schedule, List<Operand> reads, List<Operand> writes, String body) {
-    Set<Integer> read = storages(reads);
-    Set<Integer> written = storages(writes);
-    String parameters =
-        Stream.concat(
-                read.stream().map(id -> "const void* __restrict__ s" + id),
-                written.stream().map(id -> "void* s" + id))
-            .collect(Collectors.joining(", "));
-    List<Integer> all = Stream.concat(read.stream(), written.stream()).toList();
-    String text = KernelSource.function(name, schedule, parameters, body);
-    return new KernelSource(name, schedule, all, text);
-  }
-
-  private static Set<Integer> storages(List<Operand> operands) {
-    Set<Integer> storages = new LinkedHashSet<>();
-    operands.forEach(operand -> storages.add(operand.storage()));
-    return storages;
+  private static Parameters parameters(
+      List<Operand> reads, List<Operand> writes, List<Operand> narrow) {
+    Set<Integer> storages = narrow.stream().map(Operand::storage).collect(Collectors.toSet());
+    return new Parameters(reads, writes, storages::contains);
   }
 
   private String forward() {
@@ -106,7 +94,7 @@ final class AttentionText {
                 mask(),
                 scale(),
                 written(a.result()),
-                "(float*) " + head(a.statistics()));
+                head(a.statistics()));
   }
 
   private String backward(AttentionBackward backward) {
@@ -139,7 +127,7 @@ final class AttentionText {
                 rows(a.values()),
                 mask(),
                 scale(),
-                "(const float*) " + head(a.statistics()),
+                head(a.statistics()),
                 rows(a.result()),
                 rows(backward.gradient()),
                 sizes(),
@@ -165,30 +153,26 @@ final class AttentionText {
     return (float) attention.scale() + "f";
   }
 
-  private static String rows(Operand operand) {
-    return "Rows{(const unsigned short*) %s, %d}".formatted(head(operand), operand.strides()[2]);
+  private String rows(Operand operand) {
+    return "Rows{%s, %d}".formatted(head(operand), operand.strides()[2]);
   }
 
-  private static String written(Operand operand) {
-    return "WrittenRows{(unsigned short*) %s, %d}".formatted(head(operand), operand.strides()[2]);
+  private String written(Operand operand) {
+    return "WrittenRows{%s, %d}".formatted(head(operand), operand.strides()[2]);
   }
 
   private String mask() {
     return attention
         .mask()
-        .map(
-            mask ->
-                "Mask{(const float*) %s, %d, %d}"
-                    .formatted(head(mask), mask.strides()[2], mask.strides()[3]))
+        .map(mask -> "Mask{%s, %d, %d}".formatted(head(mask), mask.strides()[2], mask.strides()[3]))
         .orElse("Mask{nullptr, 0, 0}");
   }
 
   /** Where a row's and head's part of an operand begins. */
-  private static String head(Operand operand) {
+  private String head(Operand operand) {
     String offset = operand.offset() == 0 ? "" : " + " + operand.offset();
     List<String> axes = List.of("row", "head");
-    return "s"
-        + operand.storage()
+    return parameters.name(operand)
         + offset
         + IntStream.range(0, axes.size())
             .filter(axis -> operand.size(axis) > 1 && operand.strides()[axis] != 0)

@@ -11,6 +11,7 @@ import dev.attune.engine.cuda.kernel.Attention;
 import dev.attune.engine.cuda.kernel.AttentionBackward;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Nvcc;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Operand;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -267,7 +268,7 @@ class AttentionKernelsTest {
   @Test
   void takesTheOperandsOfAPlan() throws Exception {
     assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing runs the sources here");
-    DevicePlan plan = DevicePlan.of(Programs.block(50, 128), true);
+    DevicePlan plan = DevicePlan.of(Programs.block(50, 128), Precision.BF16);
     List<AttentionBackward> found =
         plan.launches().stream()
             .filter(Launch.AttendBackward.class::isInstance)

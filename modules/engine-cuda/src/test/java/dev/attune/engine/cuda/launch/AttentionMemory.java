@@ -36,7 +36,7 @@ final class AttentionMemory implements ReferenceWindows.Arrays {
         (storage, length) -> {
           float[] numbers = new float[length];
           for (int i = 0; i < length; i++) {
-            numbers[i] = wide(narrow((float) (4 * random.nextDouble() - 2)));
+            numbers[i] = Rounding.toBfloat16((float) (4 * random.nextDouble() - 2));
           }
           values.put(storage, numbers);
           written.put(storage, new BitSet());
@@ -119,8 +119,7 @@ final class AttentionMemory implements ReferenceWindows.Arrays {
   }
 
   private static int narrow(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    return (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16;
+    return Float.floatToRawIntBits(value) >>> 16;
   }
 
   private static float wide(int bits) {

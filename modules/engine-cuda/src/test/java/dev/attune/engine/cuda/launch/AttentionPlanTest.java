@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.attune.engine.Agreement;
 import dev.attune.engine.Towers;
+import dev.attune.engine.cuda.CudaTesting;
 import dev.attune.engine.cuda.Programs;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
@@ -24,14 +26,21 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Which steps become attention's kernels; the plans run by the reference, against ND4J. */
 class AttentionPlanTest {
+  /** How many operations' tolerances: what is rounded again and again is further away. */
+  private static final int DEPTH = 3;
+
   private final List<DevicePlan> plans = new ArrayList<>();
   private final Agreement agreement =
       new Agreement(
           (program, inputs) -> {
-            DevicePlan plan = DevicePlan.of(program, true);
+            DevicePlan plan = DevicePlan.of(program, Precision.BF16);
             plans.add(plan);
             return ReferenceRun.of(plan, inputs);
           });
+
+  private void agrees(Graph graph, Value loss) {
+    agreement.onTraining(graph, loss, 7, DEPTH * CudaTesting.tolerance(Precision.BF16));
+  }
 
   private static AttentionMask mask(String name, Graph graph, int rows, int tokens) {
     float[][] keys = new float[rows][tokens];
@@ -65,16 +74,16 @@ class AttentionPlanTest {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value x = graph.input("x", 3, tokens, 16L * heads);
     Value y = new TransformerBlock(heads, 0, 0).apply(graph, x, mask(mask, graph, 3, tokens));
-    agreement.onTraining(graph, Towers.squaredError(y, x));
+    agrees(graph, Towers.squaredError(y, x));
     has(1, 1);
   }
 
   @Test
   void aBlockLosesSixProductsAndTwoKernels() {
-    DevicePlan plan = DevicePlan.of(Programs.block(5, 32), true);
+    DevicePlan plan = DevicePlan.of(Programs.block(5, 32), Precision.BF16);
     assertThat(plan.launches()).filteredOn(Launch.Multiply.class::isInstance).hasSize(18 - 6);
     assertThat(plan.launches()).hasSize(18 - 6 + 28 - 2 + 2);
-    DevicePlan without = DevicePlan.of(Programs.block(5, 32));
+    DevicePlan without = DevicePlan.of(Programs.block(5, 32), Precision.TF32);
     assertThat(without.launches()).hasSize(18 + 28);
     // Neither scores nor weights are kept, nor their gradients.
     assertThat(plan.lives()).noneMatch(life -> life.value().length() == 3L * 2 * 5 * 5);
@@ -84,19 +93,25 @@ class AttentionPlanTest {
   @Test
   void ofTwoSidesWithoutScale() {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
-    Value queries = graph.input("queries", 2, 3, 4, 16);
-    Value scores = Products.matmul(queries, graph.input("keys", 2, 3, 7, 16), false, true);
-    Value values = graph.input("values", 2, 3, 7, 16);
-    Value y = Products.matmul(Activations.softmax(scores), values);
-    agreement.onTraining(graph, weighted(graph, y));
+    Value scores = Products.matmul(side(graph, "queries", 4), side(graph, "keys", 7), false, true);
+    Value y = Products.matmul(Activations.softmax(scores), side(graph, "values", 7));
+    agrees(graph, weighted(graph, y));
     has(1, 1);
   }
 
+  /** [2, 3, tokens, 16], a product. */
+  private static Value side(Graph graph, String name, int tokens) {
+    Value weights = graph.input(name + " weights", 2, 3, 8, 16);
+    return Products.matmul(graph.input(name, 2, 3, tokens, 8), weights);
+  }
+
   @Test
-  void notWhereTheGradientIsScaledAlone() {
+  void notOfWhatIsKeptInSinglePrecision() {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
-    Value values = graph.input("values", 2, 3, 7, 16);
-    agreement.onTraining(graph, weighted(graph, Products.matmul(weights(graph), values)));
+    Value queries = graph.input("queries", 2, 3, 4, 16);
+    Value scores = Products.matmul(queries, side(graph, "keys", 7), false, true);
+    Value y = Products.matmul(Activations.softmax(scores), side(graph, "values", 7));
+    agrees(graph, weighted(graph, y));
     has(0, 0);
   }
 
@@ -104,7 +119,8 @@ class AttentionPlanTest {
   void ofAForwardPassAlone() {
     Graph graph = Graph.create(Graph.Mode.INFERENCE);
     Value x = graph.input("x", 3, 5, 32);
-    agreement.onForward(graph, new TransformerBlock(2, 0, 0).apply(graph, x, AttentionMask.open()));
+    Value y = new TransformerBlock(2, 0, 0).apply(graph, x, AttentionMask.open());
+    plans.add(DevicePlan.of(ProgramCompiler.forward(graph, Map.of("y", y)), Precision.BF16));
     has(1, 0);
   }
 
@@ -113,7 +129,7 @@ class AttentionPlanTest {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value x = graph.input("x", 3, 5, 24);
     Value y = new TransformerBlock(2, 0, 0).apply(graph, x, AttentionMask.open());
-    agreement.onTraining(graph, Towers.squaredError(y, x));
+    agrees(graph, Towers.squaredError(y, x));
     has(0, 0);
   }
 
@@ -122,22 +138,21 @@ class AttentionPlanTest {
     Graph changed = Graph.create(Graph.Mode.TRAINING);
     Value kept = changed.input("kept", 2, 3, 4, 7);
     Value weights = Arithmetic.multiply(weights(changed), kept);
-    Value values = changed.input("values", 2, 3, 7, 16);
-    agreement.onTraining(changed, weighted(changed, Products.matmul(weights, values)));
+    agrees(changed, weighted(changed, Products.matmul(weights, side(changed, "values", 7))));
     has(0, 0);
     Graph read = Graph.create(Graph.Mode.INFERENCE);
     Value seen = weights(read);
-    Value result = Products.matmul(seen, read.input("values", 2, 3, 7, 16));
+    Value result = Products.matmul(seen, side(read, "values", 7));
     DevicePlan plan =
         DevicePlan.of(
-            ProgramCompiler.forward(read, Map.of("weights", seen, "result", result)), true);
+            ProgramCompiler.forward(read, Map.of("weights", seen, "result", result)),
+            Precision.BF16);
     assertThat(plan.launches()).noneMatch(Launch.Attend.class::isInstance);
   }
 
   private static Value weights(Graph graph) {
-    Value queries = Arithmetic.scale(graph.input("queries", 2, 3, 4, 16), 0.25);
-    Value scores = Products.matmul(queries, graph.input("keys", 2, 3, 7, 16), false, true);
-    return Activations.softmax(scores);
+    Value queries = side(graph, "queries", 4);
+    return Activations.softmax(Products.matmul(queries, side(graph, "keys", 7), false, true));
   }
 
   private static Value weighted(Graph graph, Value y) {

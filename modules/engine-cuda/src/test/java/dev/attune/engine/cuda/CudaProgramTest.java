@@ -68,6 +68,17 @@ class CudaProgramTest {
     agreement().onTraining(graph, Towers.squaredError(y, x));
   }
 
+  @Test
+  void aBlockWhoseAttentionIsOneKernel() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", 3, 20, 32);
+    AttentionMask mask = AttentionMask.causal(graph, 20);
+    Value y = new TransformerBlock(2, 0, 0).apply(graph, x, mask);
+    double tolerance = 2 * CudaTesting.tolerance(Precision.BF16);
+    Agreement.of(new CudaKernels(device, Precision.BF16))
+        .onTraining(graph, Towers.squaredError(y, x), 7, tolerance);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void randomGraphs(long seed) {

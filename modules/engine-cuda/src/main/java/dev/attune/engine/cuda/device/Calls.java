@@ -45,6 +45,10 @@ public final class Calls {
       requireReal(launch);
       if (launch instanceof Launch.Generated generated) {
         sources.put(i, functions.named(KernelSource.of(generated.kernels(), plan::isNarrow)));
+      } else if (launch instanceof Launch.Attend attend) {
+        sources.put(i, functions.named(KernelSource.of(attend.attention())));
+      } else if (launch instanceof Launch.AttendBackward attend) {
+        sources.put(i, functions.named(KernelSource.of(attend.backward())));
       } else if (launch instanceof Launch.Library library) {
         sources.put(i, functions.named(window(library)));
       }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -41,15 +42,21 @@ public record DevicePlan(
     launches = List.copyOf(launches);
   }
 
-  /** Plans a program, neighbouring kernels as one. */
+  /** Plans a program: attention as one kernel where that fits, neighbouring kernels as one. */
   public static DevicePlan of(Program program, Precision precision) {
     // Traffic is what a GPU's time goes to; its memory is large.
     Plan plan = Planner.plan(program, Coverage.all(), false);
     List<List<RowKernel>> generated = generated(plan);
     Memory memory = new Memory(plan, narrow(plan, generated, precision));
+    Attentions attentions = new Attentions(plan, memory);
     Products products = new Products(memory, precision);
     List<Launch> launches = new ArrayList<>();
     for (int i = 0; i < plan.steps().size(); i++) {
+      Optional<List<Launch>> attention = attentions.at(i);
+      if (attention.isPresent()) {
+        launches.addAll(attention.get());
+        continue;
+      }
       Step step = plan.steps().get(i);
       List<RowKernel> kernels = generated.get(i);
       kernels.forEach(kernel -> launches.add(new Launch.Generated(Axes.collapsed(kernel))));

@@ -1,5 +1,7 @@
 package dev.attune.engine.cuda.launch;
 
+import dev.attune.engine.cuda.kernel.Attention;
+import dev.attune.engine.cuda.kernel.AttentionBackward;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Step;
@@ -39,10 +41,22 @@ public sealed interface Launch {
   /** A product of matrices. */
   record Multiply(MatrixProduct product) implements Launch {}
 
+  /** Attention as one kernel. */
+  record Attend(Attention attention) implements Launch {}
+
+  /** Attention's backward pass as one kernel. */
+  record AttendBackward(AttentionBackward backward) implements Launch {}
+
   /** All that it reads. */
   default List<Operand> reads() {
     if (this instanceof Generated generated) {
       return generated.kernels.stream().flatMap(kernel -> kernel.reads().stream()).toList();
+    }
+    if (this instanceof Attend attend) {
+      return attend.attention.reads();
+    }
+    if (this instanceof AttendBackward attend) {
+      return attend.backward.reads();
     }
     return this instanceof Multiply multiply
         ? multiply.product.reads()
@@ -53,6 +67,12 @@ public sealed interface Launch {
   default List<Operand> writes() {
     if (this instanceof Generated generated) {
       return generated.kernels.stream().flatMap(kernel -> kernel.writes().stream()).toList();
+    }
+    if (this instanceof Attend attend) {
+      return attend.attention.writes();
+    }
+    if (this instanceof AttendBackward attend) {
+      return attend.backward.writes();
     }
     return this instanceof Multiply multiply
         ? List.of(multiply.product.result().operand())
@@ -69,6 +89,12 @@ public sealed interface Launch {
                   Arrays.toString(generated.kernel().shape()))
           : generated.kernels.size() + " small kernels";
     }
-    return this instanceof Library library ? library.step.label() : "product";
+    if (this instanceof Library library) {
+      return library.step.label();
+    }
+    if (this instanceof Multiply) {
+      return "product";
+    }
+    return this instanceof Attend ? "attention" : "attention backward";
   }
 }

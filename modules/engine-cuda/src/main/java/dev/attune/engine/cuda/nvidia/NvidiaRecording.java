@@ -76,11 +76,20 @@ final class NvidiaRecording implements Recording {
         String name = kernel.source().name();
         check("cuModuleGetFunction", cudart.cuModuleGetFunction(function, module, name));
         check("cuFuncLoad", cudart.cuFuncLoad(function));
+        allowShared(function, kernel.source().schedule().shared());
         functions.put(name, function);
       }
     }
     products.forEach(product -> product.run(device.stream(), device.workspace()));
     device.synchronize();
+  }
+
+  /** More than 48 KB of shared memory have to be asked for. */
+  private static void allowShared(CUfunc_st function, int bytes) {
+    if (bytes > 0) {
+      int most = cudart.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
+      check("cuFuncSetAttribute", cudart.cuFuncSetAttribute(function, most, bytes));
+    }
   }
 
   private void capture(List<Call> calls) {
@@ -138,7 +147,7 @@ final class NvidiaRecording implements Recording {
               schedule.blockX(),
               schedule.blockY(),
               1,
-              0,
+              schedule.shared(),
               device.stream(),
               parameters,
               (PointerPointer<?>) null));

@@ -1,5 +1,7 @@
 package dev.attune.engine.cuda.source;
 
+import dev.attune.engine.cuda.kernel.Attention;
+import dev.attune.engine.cuda.kernel.AttentionBackward;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.plan.Kernel;
 import dev.attune.engine.plan.Operand;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A kernel as a {@code __global__} function. Its parameters are the addresses of the storages, in
@@ -102,6 +105,16 @@ public record KernelSource(
     return WindowText.of(step, parameters).map(body -> of(schedule, parameters, body));
   }
 
+  /** Writes the text of attention. */
+  public static KernelSource of(Attention attention) {
+    return AttentionText.of(attention);
+  }
+
+  /** Writes the text of attention's backward pass. */
+  public static KernelSource of(AttentionBackward backward) {
+    return AttentionText.of(backward);
+  }
+
   /**
    * A kernel whose text is written by hand.
    *
@@ -128,13 +141,19 @@ public record KernelSource(
     }
   }
 
-  private static KernelSource of(Schedule schedule, Parameters parameters, String body) {
+  static KernelSource of(Schedule schedule, Parameters parameters, String body) {
     return new KernelSource(NAME, schedule, parameters.storages(), parameters.declared(), body);
   }
 
   /** What every file of kernels begins with. */
   public static String prelude() {
-    try (InputStream stream = KernelSource.class.getResourceAsStream("prelude.cuh")) {
+    return Stream.of("prelude.cuh", "tensor.cuh", "attention.cuh")
+        .map(KernelSource::resource)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = KernelSource.class.getResourceAsStream(name)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

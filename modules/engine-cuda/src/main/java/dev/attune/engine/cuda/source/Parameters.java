@@ -52,7 +52,8 @@ final class Parameters {
     return whole + "s" + place;
   }
 
-  private String name(Operand operand) {
+  /** The name of an operand's memory. */
+  String name(Operand operand) {
     return "s" + storages.indexOf(operand.storage());
   }
 

@@ -10,8 +10,10 @@ import dev.attune.engine.plan.Operand;
  * @param grid blocks
  * @param blockX threads of a block, the x that neighbours differ in
  * @param blockY threads of a block
+ * @param shared bytes of shared memory that a launch gives each block, beside what the text
+ *     declares
  */
-public record Schedule(Form form, long grid, int blockX, int blockY) {
+public record Schedule(Form form, long grid, int blockX, int blockY, int shared) {
   static final int THREADS = 256;
   private static final int WARP = 32;
   private static final int WARPS = 4;
@@ -36,6 +38,11 @@ public record Schedule(Form form, long grid, int blockX, int blockY) {
      * a thread each and several to share its elements.
      */
     ROWS_BESIDE
+  }
+
+  /** Of kernels that declare their shared memory. */
+  private Schedule(Form form, long grid, int blockX, int blockY) {
+    this(form, grid, blockX, blockY, 0);
   }
 
   /** The form that reads memory in its order. */

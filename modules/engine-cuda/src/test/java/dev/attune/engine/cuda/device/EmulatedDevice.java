@@ -196,8 +196,13 @@ public final class EmulatedDevice implements Device {
         String name = "call_" + called++;
         text.append('\n').append(function(name, kernel));
         main.append(
-            "  launch(%d, %d, %d, %s);%n"
-                .formatted(schedule.grid(), schedule.blockX(), schedule.blockY(), name));
+            "  launch(%d, %d, %d, %d, %s);%n"
+                .formatted(
+                    schedule.grid(),
+                    schedule.blockX(),
+                    schedule.blockY(),
+                    schedule.shared(),
+                    name));
       } else {
         product((Call.Product) call, main);
       }

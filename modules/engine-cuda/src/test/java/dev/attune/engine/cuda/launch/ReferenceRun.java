@@ -120,6 +120,10 @@ final class ReferenceRun {
       generated.kernels().forEach(this::kernel);
     } else if (launch instanceof Launch.Multiply multiply) {
       product(multiply.product());
+    } else if (launch instanceof Launch.Attend attend) {
+      new ReferenceAttention(byPlace()).run(attend.attention());
+    } else if (launch instanceof Launch.AttendBackward attend) {
+      new ReferenceAttention(byPlace()).run(attend.backward());
     } else {
       library(((Launch.Library) launch).step());
     }

@@ -42,7 +42,7 @@ public final class OnFakeGpu {
     double tolerance = (precision == Precision.FP32 ? 1 : 2) * CudaTesting.tolerance(precision);
     Agreement agreement = Agreement.of(CudaTesting.kernels(device, precision));
     Graph graph = Graph.create(Graph.Mode.TRAINING);
-    Value x = graph.input("x", 3, 5, 8);
+    Value x = graph.input("x", 3, 5, 32);
     Value y = new TransformerBlock(2, 0, 0).apply(graph, x, AttentionMask.open());
     agreement.onTraining(graph, Towers.squaredError(y, x), 7, tolerance);
     RandomGraphs.Training random = RandomGraphs.of(3, 12);

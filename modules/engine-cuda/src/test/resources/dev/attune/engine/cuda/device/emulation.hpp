@@ -10,6 +10,7 @@
 #include <ucontext.h>
 #include <vector>
 
+#define EMULATED
 #define __device__
 #define __global__
 #define __forceinline__ inline
@@ -23,13 +24,20 @@ struct Dimensions {
 
 static Dimensions threadIdx, blockIdx, blockDim, gridDim;
 
-enum Waiting { RUNS, AT_BARRIER, AT_SHUFFLE, ENDED };
+struct uint4 {
+  unsigned x, y, z, w;
+};
+
+enum Waiting { RUNS, AT_BARRIER, AT_SHUFFLE, AT_PRODUCT, AT_LOAD, ENDED };
 
 struct Fiber {
   ucontext_t context;
   std::vector<char> stack = std::vector<char>(1 << 16);
   Waiting waiting;
   float offered;
+  const unsigned* left;
+  unsigned near, far;
+  const unsigned short* row;
 };
 
 static std::vector<Fiber> fibers;
@@ -61,13 +69,74 @@ static float __shfl_xor_sync(unsigned, float value, int apart) {
   return taken;
 }
 
+static int min(int a, int b) {
+  return a < b ? a : b;
+}
+
+// The shared memory of a launch, before each block full of NaN, with a guard behind it.
+static const size_t GUARD = 64;
+static std::vector<unsigned char> shared;
+
+static unsigned short* sharedMemory() {
+  return (unsigned short*) shared.data();
+}
+
+// An element of a fragment of two to a register.
+static float half(unsigned pair, unsigned which) {
+  return __int_as_float((int) ((which == 0 ? pair << 16 : pair & 0xffff0000u)));
+}
+
+// By the PTX ISA's figures for mma.m16n8k16: whose register holds a[row][k] and b[k][column].
+static void mma16x8x16(float (&d)[4], const unsigned (&a)[4], unsigned near, unsigned far) {
+  unsigned own = current, warp = own / 32 * 32, group = own % 32 / 4;
+  fibers[own].left = a;
+  fibers[own].near = near;
+  fibers[own].far = far;
+  wait(AT_PRODUCT);
+  for (unsigned i = 0; i < 4; i++) {
+    unsigned row = group + i / 2 * 8, column = own % 4 * 2 + i % 2;
+    for (unsigned k = 0; k < 16; k++) {
+      const Fiber& ofLeft = fibers[warp + row % 8 * 4 + k % 8 / 2];
+      const Fiber& ofRight = fibers[warp + column * 4 + k % 8 / 2];
+      d[i] += half(ofLeft.left[row / 8 + k / 8 * 2], k % 2) *
+              half(k < 8 ? ofRight.near : ofRight.far, k % 2);
+    }
+  }
+  wait(AT_PRODUCT);
+}
+
+// ldmatrix: lane l offers row l % 8 of matrix l / 8.
+static void loadMatrices(unsigned (&to)[4], const unsigned short* row, bool transposed) {
+  unsigned own = current, warp = own / 32 * 32, group = own % 32 / 4, pair = own % 4 * 2;
+  if ((size_t) row % 16 != 0) {
+    fail("a matrix's row does not begin at 16 bytes");
+  }
+  fibers[own].row = row;
+  wait(AT_LOAD);
+  for (unsigned matrix = 0; matrix < 4; matrix++) {
+    const Fiber* rows = &fibers[warp + matrix * 8];
+    unsigned first = transposed ? rows[pair].row[group] : rows[group].row[pair];
+    unsigned second = transposed ? rows[pair + 1].row[group] : rows[group].row[pair + 1];
+    to[matrix] = first | second << 16;
+  }
+  wait(AT_LOAD);
+}
+
+static void loadRows(unsigned (&to)[4], const unsigned short* row) {
+  loadMatrices(to, row, false);
+}
+
+static void loadColumns(unsigned (&to)[4], const unsigned short* row) {
+  loadMatrices(to, row, true);
+}
+
 static void fiberMain() {
   kernelNow();
   fibers[current].waiting = ENDED;
   swapcontext(&fibers[current].context, &scheduler);
 }
 
-// Whether the living threads of some range all wait for one thing, or all have ended.
+// Whether the threads of some range all wait for one thing, or all have ended.
 static bool together(unsigned from, unsigned to) {
   for (unsigned i = from + 1; i < to; i++) {
     if (fibers[i].waiting != fibers[from].waiting) {
@@ -75,6 +144,18 @@ static bool together(unsigned from, unsigned to) {
     }
   }
   return true;
+}
+
+// The threads of a warp, each up to where it waits next.
+static void turn(unsigned warp) {
+  for (current = warp; current < warp + 32; current++) {
+    threadIdx = {current % blockDim.x, current / blockDim.x};
+    fibers[current].waiting = RUNS;
+    swapcontext(&scheduler, &fibers[current].context);
+  }
+  if (!together(warp, warp + 32)) {
+    fail("threads of a warp part at a barrier, a shuffle or their end");
+  }
 }
 
 static void block(unsigned threads) {
@@ -87,37 +168,40 @@ static void block(unsigned threads) {
     makecontext(&fiber.context, fiberMain, 0);
     fiber.waiting = RUNS;
   }
-  for (bool living = true; living;) {
-    living = false;
-    for (current = 0; current < threads; current++) {
-      if (fibers[current].waiting != ENDED) {
-        threadIdx = {current % blockDim.x, current / blockDim.x};
-        fibers[current].waiting = RUNS;
-        swapcontext(&scheduler, &fibers[current].context);
-        living |= fibers[current].waiting != ENDED;
-      }
-    }
-    bool barrier = false;
+  for (;;) {
+    bool moved = false;
     for (unsigned warp = 0; warp < threads; warp += 32) {
-      if (!together(warp, warp + 32)) {
-        fail("threads of a warp part at a barrier, a shuffle or their end");
+      if (fibers[warp].waiting != AT_BARRIER && fibers[warp].waiting != ENDED) {
+        turn(warp);
+        moved = true;
       }
-      barrier |= fibers[warp].waiting == AT_BARRIER;
     }
-    if (barrier && !together(0, threads)) {
+    if (!moved && !together(0, threads)) {
       fail("some threads of a block do not reach a barrier");
+    }
+    if (!moved && fibers[0].waiting == ENDED) {
+      return;
+    }
+    for (unsigned i = 0; i < threads && !moved; i++) {
+      fibers[i].waiting = RUNS;
     }
   }
 }
 
-static void launch(unsigned grid, unsigned x, unsigned y, void (*call)()) {
+static void launch(unsigned grid, unsigned x, unsigned y, unsigned bytes, void (*call)()) {
   fibers.resize(1024);
   kernelNow = call;
   blockDim = {x, y};
   gridDim = {grid, 1};
   for (unsigned i = 0; i < grid; i++) {
     blockIdx = {i, 0};
+    shared.assign(bytes + GUARD, 0xff);
     block(x * y);
+    for (size_t guarded = bytes; guarded < bytes + GUARD; guarded++) {
+      if (shared[guarded] != 0xff) {
+        fail("a block writes behind its shared memory");
+      }
+    }
   }
 }
 

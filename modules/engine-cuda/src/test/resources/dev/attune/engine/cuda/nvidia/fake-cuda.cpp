@@ -26,6 +26,7 @@ typedef std::vector<std::function<void()>> Calls;
 static const int SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONTEXT = 201,
                  NOT_FOUND = 500, STREAM_CAPTURE_UNSUPPORTED = 900;
 static const int NOT_SUPPORTED = 15;
+static const int MAX_DYNAMIC_SHARED_SIZE = 8;
 
 static thread_local void* current = nullptr;
 static char context;
@@ -401,8 +402,9 @@ int cuModuleLoadData(void** module, const void* image) {
 int cuModuleUnload(void* module) { return dlclose(module); }
 
 struct Function {
-  void (*run)(unsigned, unsigned, unsigned, Address*);
+  void (*run)(unsigned, unsigned, unsigned, unsigned, Address*);
   int parameters;
+  unsigned shared;
 };
 
 int cuFuncLoad(void*) { return capturing() ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS; }
@@ -416,7 +418,16 @@ int cuModuleGetFunction(void** made, void* module, const char* name) {
   if (!run || !count) {
     return NOT_FOUND;
   }
-  *made = new Function{(void (*)(unsigned, unsigned, unsigned, Address*)) run, *(int*) count};
+  *made = new Function{(void (*)(unsigned, unsigned, unsigned, unsigned, Address*)) run,
+                       *(int*) count, 48 << 10};
+  return SUCCESS;
+}
+
+int cuFuncSetAttribute(void* function, int attribute, int value) {
+  if (attribute != MAX_DYNAMIC_SHARED_SIZE || value < 0 || value > 227 << 10) {
+    return INVALID_VALUE;
+  }
+  ((Function*) function)->shared = value;
   return SUCCESS;
 }
 
@@ -424,8 +435,8 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
                    unsigned blockY, unsigned blockZ, unsigned shared, void* on, void** parameters,
                    void** extra) {
   Function* known = (Function*) function;
-  if (!current || !isStream(on) || gridY != 1 || gridZ != 1 || blockZ != 1 || shared || extra ||
-      gridX == 0 || blockX * blockY > 1024) {
+  if (!current || !isStream(on) || gridY != 1 || gridZ != 1 || blockZ != 1 || extra ||
+      shared > known->shared || gridX == 0 || blockX * blockY > 1024) {
     return INVALID_VALUE;
   }
   std::vector<Address> values;
@@ -436,7 +447,7 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
     }
   }
   auto run = known->run;
-  return put(on, [=]() mutable { run(gridX, blockX, blockY, values.data()); });
+  return put(on, [=]() mutable { run(gridX, blockX, blockY, shared, values.data()); });
 }
 
 // ---- NVRTC
@@ -471,8 +482,8 @@ static std::string callers(const std::string& source) {
       count++;
     }
     text += "extern \"C\" int count_" + called + " = " + std::to_string(count) + ";\n" +
-            "extern \"C\" void run_" + called + "(unsigned g, unsigned x, unsigned y, " +
-            "unsigned long long* p) { given = p; launch(g, x, y, [] { " + called + "(" + list +
+            "extern \"C\" void run_" + called + "(unsigned g, unsigned x, unsigned y, unsigned s, " +
+            "unsigned long long* p) { given = p; launch(g, x, y, s, [] { " + called + "(" + list +
             "); }); }\n";
   }
   return text;

@@ -1,4 +1,4 @@
-// Schedule[form=BLOCK_A_ROW, grid=1, blockX=256, blockY=1]
+// Schedule[form=BLOCK_A_ROW, grid=1, blockX=256, blockY=1, shared=0]
 extern "C" __global__ void __launch_bounds__(256)
 kernel_0(const float* __restrict__ s0, float* s1) {
   const unsigned block = blockIdx.x, blocks = gridDim.x;
@@ -16,7 +16,7 @@ kernel_0(const float* __restrict__ s0, float* s1) {
   }
 }
 
-// Schedule[form=ELEMENTS, grid=1, blockX=256, blockY=1]
+// Schedule[form=ELEMENTS, grid=1, blockX=256, blockY=1, shared=0]
 extern "C" __global__ void __launch_bounds__(256)
 kernel_1(const float* __restrict__ s0, float* s1) {
   const unsigned block = blockIdx.x, blocks = gridDim.x;

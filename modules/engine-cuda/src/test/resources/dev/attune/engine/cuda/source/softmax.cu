@@ -1,4 +1,4 @@
-// Schedule[form=WARP_A_ROW, grid=8, blockX=32, blockY=4]
+// Schedule[form=WARP_A_ROW, grid=8, blockX=32, blockY=4, shared=0]
 extern "C" __global__ void __launch_bounds__(128)
 kernel_0(const float* __restrict__ s0, float* s1) {
   const unsigned block = blockIdx.x, blocks = gridDim.x;

@@ -1,4 +1,4 @@
-// Schedule[form=ROWS_BESIDE, grid=2, blockX=32, blockY=8]
+// Schedule[form=ROWS_BESIDE, grid=2, blockX=32, blockY=8, shared=0]
 extern "C" __global__ void __launch_bounds__(256)
 kernel_0(const float* __restrict__ s0, float* s1) {
   const unsigned block = blockIdx.x, blocks = gridDim.x;

@@ -7,10 +7,12 @@ import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.ExecutorOffer;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.memory.InsufficientMemoryException;
+import java.util.List;
 import java.util.Optional;
 
 /** {@link CudaExecutor} where a GPU can be used. */
 public final class CudaOffer implements ExecutorOffer {
+  private static final int AMPERE = 80;
 
   @Override
   public String name() {
@@ -45,6 +47,17 @@ public final class CudaOffer implements ExecutorOffer {
     }
   }
 
+  /** Tensor cores that round single numbers, and bfloat16, came with Ampere. */
+  @Override
+  public List<Precision> precisions() {
+    if (obstacle().isPresent()) {
+      return List.of();
+    }
+    try (NvidiaDevice device = new NvidiaDevice()) {
+      return device.capability() >= AMPERE ? List.of(Precision.values()) : List.of(Precision.FP32);
+    }
+  }
+
   /** By name alone: it has not run on a GPU yet. */
   @Override
   public int rank() {
@@ -53,6 +66,6 @@ public final class CudaOffer implements ExecutorOffer {
 
   @Override
   public Executor open(Precision precision) {
-    return new CudaExecutor(new NvidiaDevice());
+    return new CudaExecutor(new NvidiaDevice(), precision);
   }
 }

@@ -62,6 +62,11 @@ public final class NvidiaDevice implements Device {
         .formatted(driver.name(), capability / 10, capability % 10, Nvrtc.version());
   }
 
+  /** Compute capability: major times ten and minor, 90 for 9.0. */
+  public int capability() {
+    return driver.capability();
+  }
+
   @Override
   public long allocate(long bytes) {
     driver.use();

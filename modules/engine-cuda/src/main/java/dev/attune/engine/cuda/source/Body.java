@@ -19,10 +19,10 @@ final class Body {
   private final Map<Integer, Term> elements = new HashMap<>();
   private final StringBuilder text = new StringBuilder();
 
-  Body(RowKernel kernel, Schedule schedule) {
+  Body(RowKernel kernel, Schedule schedule, Parameters parameters) {
     this.kernel = kernel;
     this.schedule = schedule;
-    this.expressions = new Expressions(kernel);
+    this.expressions = new Expressions(kernel, parameters);
   }
 
   String text() {
@@ -43,9 +43,8 @@ final class Body {
     long count = kernel.rows() * kernel.width();
     line(
         1,
-        "for (%s i = (%s) blockIdx.x * blockDim.x + threadIdx.x; i < %d;"
-            .formatted(type, type, count));
-    line(1, "     i += (%s) gridDim.x * blockDim.x) {".formatted(type));
+        "for (%s i = (%s) block * blockDim.x + threadIdx.x; i < %d;".formatted(type, type, count));
+    line(1, "     i += (%s) blocks * blockDim.x) {".formatted(type));
     coordinates(2, "i", 0, kernel.shape().length);
     for (Statement statement : kernel.statements()) {
       if (statement instanceof Statement.Let let) {
@@ -53,7 +52,7 @@ final class Body {
       } else if (statement instanceof Statement.LetRow let) {
         line(2, "const float r%d = %s;".formatted(let.id(), expressions.of(let.value())));
       } else if (statement instanceof Statement.Store store) {
-        line(2, expressions.place(store.to()) + " = " + expressions.of(store.value()) + ";");
+        line(2, expressions.store(store.to(), expressions.of(store.value())));
       }
     }
     line(1, "}");
@@ -77,18 +76,18 @@ final class Body {
     String type = expressions.indexType();
     switch (schedule.form()) {
       case WARP_A_ROW -> {
-        line(1, "const %s row = (%s) blockIdx.x * blockDim.y + threadIdx.y;".formatted(type, type));
+        line(1, "const %s row = (%s) block * blockDim.y + threadIdx.y;".formatted(type, type));
         line(1, "if (row >= %d) {".formatted(kernel.rows()));
         line(2, "return;");
         line(1, "}");
       }
       case BLOCK_A_ROW -> {
         line(1, "__shared__ float shared[%d];".formatted(schedule.blockX() / 32));
-        line(1, "const %s row = blockIdx.x;".formatted(type));
+        line(1, "const %s row = block;".formatted(type));
       }
       default -> {
         line(1, "__shared__ float shared[%d];".formatted(schedule.blockX() * schedule.blockY()));
-        line(1, "const %s row = (%s) blockIdx.x * 32 + threadIdx.x;".formatted(type, type));
+        line(1, "const %s row = (%s) block * 32 + threadIdx.x;".formatted(type, type));
         line(1, "const bool inside = row < %d;".formatted(kernel.rows()));
       }
     }
@@ -111,11 +110,11 @@ final class Body {
     } else if (statement instanceof Statement.Reduce reduce) {
       reduce(reduce);
     } else if (statement instanceof Statement.Store store) {
-      columns(store.value(), expressions.place(store.to()) + " = %s;");
+      columns(store.value(), expressions.store(store.to(), "%s"));
     } else if (statement instanceof Statement.StoreRow store) {
       String one = beside() ? "inside && threadIdx.y == 0" : "threadIdx.x == 0";
       line(1, "if (%s) {".formatted(one));
-      line(2, expressions.placeOfRow(store.to()) + " = " + expressions.ofRow(store.value()) + ";");
+      line(2, expressions.storeOfRow(store.to(), expressions.ofRow(store.value())));
       line(1, "}");
     }
   }

@@ -13,6 +13,7 @@ import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.engine.executor.PendingStep;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
@@ -115,7 +116,7 @@ public final class ResidentRuns {
   static void follow(
       Device device, Supplier<TrainingSpec> specification, LongFunction<Batch> batches) {
     try (TrainingSession expected = new Nd4jExecutor().train(specification.get());
-        TrainingSession found = new ResidentSession(device, specification.get())) {
+        TrainingSession found = new ResidentSession(device, specification.get(), Precision.FP32)) {
       same(expected.weights(), found.weights());
       for (int step = 0; step < 4; step++) {
         List<Batch> batch = List.of(batches.apply(step));
@@ -142,8 +143,8 @@ public final class ResidentRuns {
 
   /** Steps of which the next is begun before the last is awaited, beside steps one by one. */
   public static void inFlight(Device device) {
-    try (TrainingSession alone = new ResidentSession(device, everything());
-        TrainingSession flying = new ResidentSession(device, everything())) {
+    try (TrainingSession alone = new ResidentSession(device, everything(), Precision.FP32);
+        TrainingSession flying = new ResidentSession(device, everything(), Precision.FP32)) {
       PendingStep last = flying.begin(List.of(batch(0)), 0, 1e-2);
       for (int step = 1; step <= 5; step++) {
         PendingStep next = flying.begin(List.of(batch(step)), step, 1e-2);
@@ -159,7 +160,7 @@ public final class ResidentRuns {
 
   /** What is begun behind a step that diverges moves nothing; what comes after does. */
   public static void diverge(Device device) {
-    try (TrainingSession session = new ResidentSession(device, everything())) {
+    try (TrainingSession session = new ResidentSession(device, everything(), Precision.FP32)) {
       PendingStep good = session.begin(List.of(batch(0)), 0, 1e-2);
       PendingStep bad = session.begin(List.of(broken()), 1, 1e-2);
       PendingStep behind = session.begin(List.of(batch(2)), 2, 1e-2);
@@ -172,7 +173,7 @@ public final class ResidentRuns {
             .extracting(e -> ((DivergedException) e).step())
             .isEqualTo(1L);
       }
-      try (TrainingSession once = new ResidentSession(device, everything())) {
+      try (TrainingSession once = new ResidentSession(device, everything(), Precision.FP32)) {
         once.step(List.of(batch(0)), 0, 1e-2);
         assertThat(session.state()).isEqualTo(once.state());
         StepResult expected = once.step(List.of(batch(1)), 1, 1e-2);

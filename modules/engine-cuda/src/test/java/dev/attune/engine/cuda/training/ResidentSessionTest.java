@@ -15,6 +15,7 @@ import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.PlanLine;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingState;
@@ -67,8 +68,10 @@ class ResidentSessionTest {
   @Test
   void rowsOfAFrequentIdAreAddedUpInPieces() {
     ResidentRuns.follow(device, ResidentRuns::padded, ResidentRuns::padded);
-    try (TrainingSession first = new ResidentSession(device, ResidentRuns.padded());
-        TrainingSession second = new ResidentSession(device, ResidentRuns.padded())) {
+    try (TrainingSession first =
+            new ResidentSession(device, ResidentRuns.padded(), Precision.FP32);
+        TrainingSession second =
+            new ResidentSession(device, ResidentRuns.padded(), Precision.FP32)) {
       first.step(List.of(ResidentRuns.padded(0)), 0, 1e-2);
       second.step(List.of(ResidentRuns.padded(0)), 0, 1e-2);
       assertThat(second.state()).isEqualTo(first.state());
@@ -77,8 +80,10 @@ class ResidentSessionTest {
 
   @Test
   void aStateIsTakenUpToTheBit() {
-    try (TrainingSession first = new ResidentSession(device, ResidentRuns.everything());
-        TrainingSession second = new ResidentSession(device, ResidentRuns.everything())) {
+    try (TrainingSession first =
+            new ResidentSession(device, ResidentRuns.everything(), Precision.FP32);
+        TrainingSession second =
+            new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
       first.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
       second.restore(first.state());
       StepResult expected = first.step(List.of(ResidentRuns.batch(1)), 1, 1e-2);
@@ -89,7 +94,8 @@ class ResidentSessionTest {
 
   @Test
   void aStepThatDivergesMovesNothing() {
-    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
       session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
       TrainingState before = session.state();
       assertThatThrownBy(() -> session.step(List.of(ResidentRuns.broken()), 1, 1e-2))
@@ -111,7 +117,8 @@ class ResidentSessionTest {
 
   @Test
   void aRestoredSessionMovesAgainAlthoughNobodyAskedForTheStepThatDiverged() {
-    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
       TrainingState first = session.state();
       StepResult expected = session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
       TrainingState second = session.state();
@@ -125,7 +132,8 @@ class ResidentSessionTest {
 
   @Test
   void aProfileOfABrokenBatchStopsNoLaterStep() {
-    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
       TrainingState before = session.state();
       session.profile(ResidentRuns.broken(), 1);
       session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
@@ -135,7 +143,8 @@ class ResidentSessionTest {
 
   @Test
   void aSessionMayBeClosedWithAStepInFlight() {
-    TrainingSession session = new ResidentSession(device, ResidentRuns.everything());
+    TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32);
     PendingStep never = session.begin(List.of(ResidentRuns.batch(0)), 0, 1e-2);
     session.close();
     session.close();
@@ -205,7 +214,8 @@ class ResidentSessionTest {
 
   @Test
   void aRunIsToldOfEveryStepInOrder() {
-    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything());
+    try (TrainingSession session =
+            new ResidentSession(device, ResidentRuns.everything(), Precision.FP32);
         TrainingSession host = new Nd4jExecutor().train(ResidentRuns.everything())) {
       Notes expected = run(-1, 5, host);
       Notes found = run(-1, 5, session);
@@ -220,7 +230,8 @@ class ResidentSessionTest {
 
   @Test
   void aRunThatDivergesHasToldOfAllStepsBefore() {
-    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
       Notes notes = run(4, 9, session);
       assertThat(notes.results).hasSize(4);
       assertThat(session.state()).isEqualTo(notes.states.get(1));
@@ -229,7 +240,8 @@ class ResidentSessionTest {
 
   @Test
   void loadedWeightsReachTheCopies() {
-    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
       Tensor bias = new Tensor(new long[] {3}, new float[] {1, 2, 3});
       assertThat(session.load(Map.of("image.out.bias", bias, "elsewhere", bias))).isEqualTo(1);
       assertThat(session.weights().get("target.image.out.bias")).isEqualTo(bias);
@@ -241,7 +253,8 @@ class ResidentSessionTest {
 
   @Test
   void wrongBatchesAreNamedBeforeTheDeviceReadsThem() {
-    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
       Map<String, int[]> outside =
           Map.of("ids", new int[] {0, 1, 5, 2}, "others", new int[ResidentRuns.ROWS]);
       Batch bad =
@@ -256,7 +269,8 @@ class ResidentSessionTest {
 
   @Test
   void aProfileHasALineACallAndMovesNothing() {
-    try (TrainingSession session = new ResidentSession(device, ResidentRuns.everything())) {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
       session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
       TrainingState before = session.state();
       List<PlanLine> lines = session.profile(ResidentRuns.batch(1), 2);

@@ -1,8 +1,10 @@
 package dev.attune.engine.cuda;
 
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.memory.PlanMemory;
+import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,15 +52,20 @@ final class BoundMemory {
               if (used.contains(value.id())) {
                 memory.place(value.id(), memory.reserve(name, value.length()));
                 (fixed.contains(name) ? once : uploads).add(transfer);
+                if (fixed.contains(name) || targets.containsKey(Program.gradientOf(name))) {
+                  memory.keepsWhateverTheBatch(transfer.bytes());
+                }
               }
             });
     memory.placeRest(plan);
+    // A target is a parameter's gradient.
+    targets.values().forEach(to -> memory.keepsWhateverTheBatch(to.length() * Float.BYTES));
     plan.program().outputs().forEach((name, value) -> output(name, value, targets.get(name)));
     memory.open();
     try {
       once.forEach(this::upload);
     } catch (RuntimeException | Error e) {
-      memory.close();
+      Closing.after(e, memory::close);
       throw e;
     }
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** {@link CudaExecutor} where a GPU can be used. */
 public final class CudaOffer implements ExecutorOffer {
+  private static NvidiaDevice opened;
 
   @Override
   public String name() {
@@ -53,6 +54,14 @@ public final class CudaOffer implements ExecutorOffer {
 
   @Override
   public Executor open(Precision precision) {
-    return new CudaExecutor(new NvidiaDevice());
+    return new CudaExecutor(device());
+  }
+
+  /** One for all executors of a process, as long as it lives: its workspace is taken once. */
+  private static synchronized NvidiaDevice device() {
+    if (opened == null) {
+      opened = new NvidiaDevice();
+    }
+    return opened;
   }
 }

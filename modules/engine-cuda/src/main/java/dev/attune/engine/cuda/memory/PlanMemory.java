@@ -1,7 +1,9 @@
 package dev.attune.engine.cuda.memory;
 
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.launch.DevicePlan;
+import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.engine.program.ArenaLayout;
 import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.ProgramValue;
@@ -28,6 +30,7 @@ public final class PlanMemory implements AutoCloseable {
   private final Map<Integer, Long> storages = new HashMap<>();
   private final List<Constant> constants = new ArrayList<>();
   private long bytes;
+  private long fixed;
   private long block;
 
   /** Nothing reserved yet; the device is not asked for anything before {@link #open}. */
@@ -52,6 +55,16 @@ public final class PlanMemory implements AutoCloseable {
   }
 
   /**
+   * Of what is reserved, so much is needed whatever the batch. Constants count as such without
+   * being told.
+   *
+   * @param more bytes
+   */
+  public void keepsWhateverTheBatch(long more) {
+    fixed += more;
+  }
+
+  /**
    * Puts a storage at a place in the block.
    *
    * @param offset in bytes
@@ -70,7 +83,9 @@ public final class PlanMemory implements AutoCloseable {
     Set<Integer> used = plan.used();
     for (ProgramValue value : plan.storages()) {
       if (value.constant() != null && used.contains(value.id())) {
+        long before = bytes;
         long offset = reserve("(constant) " + value.id(), value.length());
+        keepsWhateverTheBatch(bytes - before);
         constants.add(new Constant(value.constant().dup('c'), offset));
         place(value.id(), offset);
       }
@@ -87,14 +102,18 @@ public final class PlanMemory implements AutoCloseable {
   /**
    * Takes the memory, and writes the constants.
    *
-   * @throws dev.attune.engine.memory.InsufficientMemoryException if the device has too little
+   * @throws InsufficientMemoryException if the device has too little
    */
   public void open() {
-    block = device.allocate(bytes);
+    try {
+      block = device.allocate(bytes);
+    } catch (InsufficientMemoryException e) {
+      throw e.ofWhichFixed(fixed);
+    }
     try {
       uploadConstants();
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }

@@ -1,8 +1,10 @@
 package dev.attune.engine.cuda.nvidia;
 
-import static dev.attune.engine.cuda.nvidia.Driver.check;
+import static dev.attune.engine.cuda.nvidia.Answers.check;
+import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
 
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.memory.InsufficientMemoryException;
@@ -33,21 +35,33 @@ public final class NvidiaDevice implements Device {
     long taken = 0;
     try {
       check("cuStreamCreate", cudart.cuStreamCreate(stream, cudart.CU_STREAM_NON_BLOCKING));
-      taken = allocate(CublasLt.WORKSPACE);
+      taken = allocate("the workspace of cuBLASLt's products", CublasLt.WORKSPACE);
     } catch (RuntimeException | Error e) {
-      library.close();
+      Closing.after(e, library::close, this::destroyStream);
       throw e;
     }
     workspace = taken;
   }
 
+  private void destroyStream() {
+    if (!stream.isNull()) {
+      checkReleased("cuStreamDestroy", cudart.cuStreamDestroy(stream));
+    }
+  }
+
   /**
-   * Makes sure that kernels can be compiled.
+   * Makes sure that kernels can be compiled for it.
    *
+   * @throws CudaException in one line, if they cannot
    * @throws UnsatisfiedLinkError if NVRTC is not there
    */
   public void requireCompiler() {
-    Nvrtc.version();
+    Nvrtc.require(driver.capability());
+  }
+
+  /** Its compute capability: major times ten and minor, 90 for 9.0. */
+  public int capability() {
+    return driver.capability();
   }
 
   @Override
@@ -59,12 +73,16 @@ public final class NvidiaDevice implements Device {
 
   @Override
   public long allocate(long bytes) {
+    return allocate("a step's arrays", bytes);
+  }
+
+  private long allocate(String what, long bytes) {
     driver.use();
     long[] address = new long[1];
     int status = cudart.cuMemAlloc(address, bytes);
     if (status == cudart.CUDA_ERROR_OUT_OF_MEMORY) {
       throw new InsufficientMemoryException(
-          "a step's arrays on " + driver.name(), bytes, driver.free(), true);
+          what + " on " + driver.name(), bytes, Answers.freeBytes(), true);
     }
     check("cuMemAlloc", status);
     return address[0];
@@ -72,9 +90,15 @@ public final class NvidiaDevice implements Device {
 
   @Override
   public void free(long address) {
-    driver.use();
-    synchronize();
-    check("cuMemFree", cudart.cuMemFree(address));
+    Closing.all(this::settle, () -> checkReleased("cuMemFree", cudart.cuMemFree(address)));
+  }
+
+  /** Waits before something is given back; for a GPU that is lost nobody waits. */
+  void settle() {
+    driver.useToRelease();
+    if (!Answers.lost()) {
+      checkReleased("cuStreamSynchronize", cudart.cuStreamSynchronize(stream));
+    }
   }
 
   @Override
@@ -122,14 +146,12 @@ public final class NvidiaDevice implements Device {
 
   /** Machine code of a text for this GPU. */
   byte[] compiled(String text) {
-    String architecture = "sm_" + driver.capability();
+    String architecture = Nvrtc.architecture(driver.capability());
     return cache.get(text, architecture, Nvrtc.version(), () -> Nvrtc.compile(text, architecture));
   }
 
   @Override
   public void close() {
-    free(workspace);
-    library.close();
-    check("cuStreamDestroy", cudart.cuStreamDestroy(stream));
+    Closing.all(() -> free(workspace), library::close, this::destroyStream);
   }
 }

@@ -5,6 +5,8 @@ import static dev.attune.engine.cuda.nvidia.CublasLt.check;
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.launch.Matrix;
 import dev.attune.engine.cuda.launch.MatrixProduct;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.cuda.cublas.cublasLtMatmulDescOpaque_t;
 import org.bytedeco.cuda.cublas.cublasLtMatmulHeuristicResult_t;
@@ -35,20 +37,21 @@ final class PreparedProduct implements AutoCloseable {
   private final cublasLtMatmulHeuristicResult_t chosen = new cublasLtMatmulHeuristicResult_t(1);
   private final FloatPointer scale;
   private final FloatPointer share;
+  private final List<Runnable> owned = new ArrayList<>();
 
   PreparedProduct(CublasLt library, Call.Product call, MatrixProduct.Batch batch) {
     this.library = library;
     this.call = call;
     this.batch = batch;
     MatrixProduct product = call.product();
-    description = description(call);
-    first = layout(product.first());
-    second = layout(product.second());
-    result = layout(product.result());
-    addend = product.addend().map(this::layout).orElse(result);
     scale = new FloatPointer((float) product.scale());
     share = new FloatPointer(product.addend().isPresent() ? (float) product.share() : 0f);
     try {
+      description = description();
+      first = layout(product.first());
+      second = layout(product.second());
+      result = layout(product.result());
+      addend = product.addend().map(this::layout).orElse(result);
       choose();
     } catch (RuntimeException | Error e) {
       close();
@@ -56,7 +59,7 @@ final class PreparedProduct implements AutoCloseable {
     }
   }
 
-  private static cublasLtMatmulDescOpaque_t description(Call.Product call) {
+  private cublasLtMatmulDescOpaque_t description() {
     MatrixProduct product = call.product();
     try (PointerPointer<cublasLtMatmulDescOpaque_t> made = new PointerPointer<>(1)) {
       int type = cublas.CUBLAS_COMPUTE_32F;
@@ -64,6 +67,7 @@ final class PreparedProduct implements AutoCloseable {
           "cublasLtMatmulDescCreate",
           cublas.cublasLtMatmulDescCreate(made, type, cudart.CUDA_R_32F));
       cublasLtMatmulDescOpaque_t description = made.get(cublasLtMatmulDescOpaque_t.class, 0);
+      owned.add(() -> cublas.cublasLtMatmulDescDestroy(description));
       set(description, cublas.CUBLASLT_MATMUL_DESC_TRANSA, operation(product.first()));
       set(description, cublas.CUBLASLT_MATMUL_DESC_TRANSB, operation(product.second()));
       Optional<Long> bias =
@@ -105,6 +109,7 @@ final class PreparedProduct implements AutoCloseable {
           cublas.cublasLtMatrixLayoutCreate(
               made, cudart.CUDA_R_32F, matrix.rows(), matrix.columns(), matrix.leading()));
       cublasLtMatrixLayoutOpaque_t layout = made.get(cublasLtMatrixLayoutOpaque_t.class, 0);
+      owned.add(() -> cublas.cublasLtMatrixLayoutDestroy(layout));
       set(layout, cublas.CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, count, Integer.BYTES);
       set(layout, cublas.CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, stride, Long.BYTES);
       return layout;
@@ -137,12 +142,21 @@ final class PreparedProduct implements AutoCloseable {
 
   /** The algorithm that cuBLASLt thinks best. */
   private void choose() {
-    try (PointerPointer<cublasLtMatmulPreferenceOpaque_t> made = new PointerPointer<>(1);
-        LongPointer most = new LongPointer(new long[] {CublasLt.WORKSPACE});
-        IntPointer count = new IntPointer(1)) {
+    try (PointerPointer<cublasLtMatmulPreferenceOpaque_t> made = new PointerPointer<>(1)) {
       check("cublasLtMatmulPreferenceCreate", cublas.cublasLtMatmulPreferenceCreate(made));
       cublasLtMatmulPreferenceOpaque_t preference =
           made.get(cublasLtMatmulPreferenceOpaque_t.class, 0);
+      try {
+        choose(preference);
+      } finally {
+        cublas.cublasLtMatmulPreferenceDestroy(preference);
+      }
+    }
+  }
+
+  private void choose(cublasLtMatmulPreferenceOpaque_t preference) {
+    try (LongPointer most = new LongPointer(new long[] {CublasLt.WORKSPACE});
+        IntPointer count = new IntPointer(1)) {
       check(
           "cublasLtMatmulPreferenceSetAttribute",
           cublas.cublasLtMatmulPreferenceSetAttribute(
@@ -162,7 +176,8 @@ final class PreparedProduct implements AutoCloseable {
           cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES,
           product.addend().map(matrix -> alignment(call.addend(), matrix)).orElse(own));
       align(preference, cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, own);
-      int status =
+      check(
+          "cublasLtMatmulAlgoGetHeuristic of " + call.product(),
           cublas.cublasLtMatmulAlgoGetHeuristic(
               library.handle(),
               description,
@@ -173,9 +188,7 @@ final class PreparedProduct implements AutoCloseable {
               preference,
               FOUND,
               chosen,
-              count);
-      check("cublasLtMatmulPreferenceDestroy", cublas.cublasLtMatmulPreferenceDestroy(preference));
-      check("cublasLtMatmulAlgoGetHeuristic of " + call.product(), status);
+              count));
       if (count.get() < FOUND || chosen.state() != 0) {
         throw new CudaException("cublasLt", "found no algorithm for " + call.product());
       }
@@ -214,13 +227,8 @@ final class PreparedProduct implements AutoCloseable {
 
   @Override
   public void close() {
-    cublas.cublasLtMatmulDescDestroy(description);
-    cublas.cublasLtMatrixLayoutDestroy(first);
-    cublas.cublasLtMatrixLayoutDestroy(second);
-    cublas.cublasLtMatrixLayoutDestroy(result);
-    if (call.product().addend().isPresent()) {
-      cublas.cublasLtMatrixLayoutDestroy(addend);
-    }
+    owned.forEach(Runnable::run);
+    owned.clear();
     chosen.close();
     scale.close();
     share.close();

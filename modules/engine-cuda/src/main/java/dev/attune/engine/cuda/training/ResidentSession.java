@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.memory.PlanMemory;
@@ -57,12 +58,17 @@ public final class ResidentSession implements TrainingSession {
       opened = device.record(StepCalls.of(plan, memory));
       writeFirst(initial);
     } catch (RuntimeException | Error e) {
-      if (opened != null) {
-        opened.close();
-      }
-      settings.close();
-      report.close();
-      memory.close();
+      Recording broken = opened;
+      Closing.after(
+          e,
+          () -> {
+            if (broken != null) {
+              broken.close();
+            }
+          },
+          settings::close,
+          report::close,
+          memory::close);
       throw e;
     }
     recording = opened;
@@ -317,10 +323,7 @@ public final class ResidentSession implements TrainingSession {
   public void close() {
     if (!closed) {
       closed = true;
-      recording.close();
-      settings.close();
-      report.close();
-      memory.close();
+      Closing.all(recording::close, settings::close, report::close, memory::close);
     }
   }
 }

@@ -194,6 +194,7 @@ record StepPlan(
     layout
         .places()
         .forEach((name, place) -> inputs.put(name, values + Float.BYTES * place.offset()));
+    memory.keepsWhateverTheBatch(memory.bytes());
     fed.forEach(value -> reserve(memory, value.name(), value.length(), inputs));
     for (Lookup lookup : lookups) {
       reserve(memory, lookup.rows().name(), lookup.rows().length(), inputs);

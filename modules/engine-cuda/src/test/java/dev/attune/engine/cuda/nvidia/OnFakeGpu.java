@@ -11,19 +11,26 @@ import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.TransformerBlock;
+import java.io.IOException;
 
 /** What {@link NvidiaDeviceTest} runs in a process that finds the fake libraries. */
 public final class OnFakeGpu {
   private OnFakeGpu() {}
 
-  public static void main(String[] what) {
-    if (what[0].equals("obstacle")) {
-      System.out.println(new CudaOffer().obstacle().orElse("none"));
-      return;
+  public static void main(String[] what) throws IOException {
+    switch (what[0]) {
+      case "obstacle" -> System.out.println(new CudaOffer().obstacle().orElse("none"));
+      case "faults" -> Faults.everywhere(Integer.parseInt(what[1]));
+      case "lost" -> Faults.lost(Integer.parseInt(what[1]), Integer.parseInt(what[2]));
+      default -> agree();
     }
+  }
+
+  private static void agree() {
     assertThat(new CudaOffer().obstacle()).isEmpty();
     assertThat(new CudaOffer().on()).isEqualTo("Fake GPU, compute capability 9.0, nvrtc 13.0");
     try (NvidiaDevice device = new NvidiaDevice()) {
+      assertThat(device.capability()).isEqualTo(90);
       Agreement agreement = Agreement.of(CudaTesting.kernels(device));
       Graph graph = Graph.create(Graph.Mode.TRAINING);
       Value x = graph.input("x", 3, 5, 8);

@@ -1,6 +1,7 @@
 // Stands for libcuda, libnvrtc and libcublasLt where there is no GPU: memory is the host's, kernels
 // are compiled by g++ and run by emulation.hpp, products are loops, a graph is a list of calls. It
 // holds the executor's calls to what CUDA documents: who is current, what is captured, what is freed.
+// A call that is told to fail does so: see fault().
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -38,15 +39,67 @@ static size_t used() {
   return sum;
 }
 
+// Of everything that is made and destroyed, how many there are.
+static std::map<std::string, long> living;
+
+// Set by an answer after which nothing of the GPU's can be had any more, as CUDA documents.
+static int lost = SUCCESS;
+
+static int answer(int status) {
+  lost = status == 46 || status == 700 || status == 719 ? status : SUCCESS;
+  return status;
+}
+
 // What is left when the process ends was never given back.
 struct Leaks {
   ~Leaks() {
-    if (!blocks.empty()) {
+    bool any = false;
+    for (auto& kind : living) {
+      if (kind.second != 0) {
+        fprintf(stderr, "fake-cuda: %ld of %s were never given back\n", kind.second,
+                kind.first.c_str());
+        any = true;
+      }
+    }
+    if (any || (!lost && !blocks.empty())) {
       fprintf(stderr, "fake-cuda: %zu blocks were never freed\n", blocks.size());
       _exit(9);
     }
   }
 } leaks;
+
+// The answer that a call was told to give. FAKE_CUDA_FAULT names a call and its status; the file
+// "fault", which a process may write as it goes, counts calls instead: "7 2" lets the seventh from
+// then on answer 2, once.
+static int fault(const char* name) {
+  if (lost) {
+    return lost;
+  }
+  int status = SUCCESS;
+  char named[64] = "";
+  const char* told = getenv("FAKE_CUDA_FAULT");
+  if (told && sscanf(told, "%63s %d", named, &status) == 2 && strcmp(named, name) == 0) {
+    return answer(status);
+  }
+  static std::string before;
+  static long calls;
+  const char* folder = getenv("FAKE_CUDA_FOLDER");
+  std::ifstream file(std::string(folder ? folder : ".") + "/fault");
+  std::string text;
+  std::getline(file, text);
+  if (text != before) {
+    before = text;
+    calls = 0;
+  }
+  long number;
+  bool counted = sscanf(text.c_str(), "%ld %d", &number, &status) == 2 && ++calls == number;
+  return counted ? answer(status) : SUCCESS;
+}
+
+#define MAY_FAIL                          \
+  if (int answer = fault(__func__)) {     \
+    return answer;                        \
+  }
 
 static bool inside(Address address, size_t bytes) {
   auto after = blocks.upper_bound(address);
@@ -57,7 +110,13 @@ static bool inside(Address address, size_t bytes) {
   return address + bytes <= block->first + block->second;
 }
 
+// Where calls matter and numbers do not, nothing is computed, and memory is all zero.
+static bool idle() { return getenv("FAKE_CUDA_IDLE") != nullptr; }
+
 static int put(std::function<void()> call) {
+  if (idle()) {
+    call = [] {};
+  }
   if (capturing) {
     capturing->push_back(call);
   } else {
@@ -68,30 +127,38 @@ static int put(std::function<void()> call) {
 
 extern "C" {
 
-int cuInit(unsigned) { return SUCCESS; }
+int cuInit(unsigned) {
+  MAY_FAIL
+  return SUCCESS;
+}
 
 int cuDriverGetVersion(int* version) {
+  MAY_FAIL
   *version = (int) setting("FAKE_CUDA_DRIVER", 13000);
   return SUCCESS;
 }
 
 int cuDeviceGet(int* device, int) {
+  MAY_FAIL
   *device = 0;
   return SUCCESS;
 }
 
 int cuDeviceGetName(char* name, int length, int) {
+  MAY_FAIL
   strncpy(name, "Fake GPU", length);
   return SUCCESS;
 }
 
 int cuDeviceGetAttribute(int* value, int attribute, int) {
+  MAY_FAIL
   long capability = setting("FAKE_CUDA_CAPABILITY", 90);
   *value = (int) (attribute == 75 ? capability / 10 : capability % 10);
   return SUCCESS;
 }
 
 int cuDevicePrimaryCtxRetain(void** made, int) {
+  MAY_FAIL
   *made = &context;
   return SUCCESS;
 }
@@ -99,6 +166,7 @@ int cuDevicePrimaryCtxRetain(void** made, int) {
 int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 
 int cuCtxSetCurrent(void* context) {
+  MAY_FAIL
   current = context;
   return SUCCESS;
 }
@@ -109,6 +177,7 @@ int cuGetErrorString(int status, const char** words) {
 }
 
 int cuMemAlloc_v2(Address* address, size_t bytes) {
+  MAY_FAIL
   if (!current) {
     return INVALID_CONTEXT;
   }
@@ -116,7 +185,7 @@ int cuMemAlloc_v2(Address* address, size_t bytes) {
     return OUT_OF_MEMORY;
   }
   *address = (Address) aligned_alloc(256, (bytes + 255) / 256 * 256);
-  memset((void*) *address, 0xff, bytes);
+  memset((void*) *address, idle() ? 0 : 0xff, bytes);
   blocks[*address] = bytes;
   return SUCCESS;
 }
@@ -136,6 +205,7 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
 }
 
 int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
+  MAY_FAIL
   if (!current || on != &stream || !inside(to, bytes)) {
     return INVALID_VALUE;
   }
@@ -147,6 +217,7 @@ int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, Address from, size_t bytes, void* on) {
+  MAY_FAIL
   if (!current || on != &stream || !inside(from, bytes)) {
     return INVALID_VALUE;
   }
@@ -158,17 +229,24 @@ int cuMemcpyDtoHAsync_v2(void* to, Address from, size_t bytes, void* on) {
 }
 
 int cuStreamCreate(void** made, unsigned) {
+  MAY_FAIL
   *made = &stream;
+  living["streams"]++;
   return SUCCESS;
 }
 
-int cuStreamDestroy_v2(void*) { return SUCCESS; }
+int cuStreamDestroy_v2(void*) {
+  living["streams"]--;
+  return SUCCESS;
+}
 
 int cuStreamSynchronize(void*) {
+  MAY_FAIL
   return !current ? INVALID_CONTEXT : capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS;
 }
 
 int cuStreamBeginCapture_v2(void*, int) {
+  MAY_FAIL
   if (capturing) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
@@ -177,22 +255,27 @@ int cuStreamBeginCapture_v2(void*, int) {
 }
 
 int cuStreamEndCapture(void*, void** graph) {
+  living["graphs"] += capturing != nullptr;
   *graph = capturing;
   capturing = nullptr;
   return SUCCESS;
 }
 
 int cuGraphInstantiateWithFlags(void** made, void* graph, unsigned long long) {
+  MAY_FAIL
   *made = new Calls(*(Calls*) graph);
+  living["graphs that can run"]++;
   return SUCCESS;
 }
 
 int cuGraphDestroy(void* graph) {
+  living["graphs"]--;
   delete (Calls*) graph;
   return SUCCESS;
 }
 
 int cuGraphLaunch(void* graph, void* on) {
+  MAY_FAIL
   if (!current || on != &stream) {
     return INVALID_VALUE;
   }
@@ -203,6 +286,7 @@ int cuGraphLaunch(void* graph, void* on) {
 }
 
 int cuGraphExecDestroy(void* graph) {
+  living["graphs that can run"]--;
   delete (Calls*) graph;
   return SUCCESS;
 }
@@ -210,20 +294,29 @@ int cuGraphExecDestroy(void* graph) {
 // ---- kernels: "machine code" is the path of a library
 
 int cuModuleLoadData(void** module, const void* image) {
+  MAY_FAIL
   *module = dlopen((const char*) image, RTLD_NOW | RTLD_LOCAL);
+  living["modules"] += *module != nullptr;
   return *module ? SUCCESS : INVALID_VALUE;
 }
 
-int cuModuleUnload(void* module) { return dlclose(module); }
+int cuModuleUnload(void* module) {
+  living["modules"]--;
+  return dlclose(module);
+}
 
 struct Function {
   void (*run)(unsigned, unsigned, unsigned, Address*);
   int parameters;
 };
 
-int cuFuncLoad(void*) { return capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS; }
+int cuFuncLoad(void*) {
+  MAY_FAIL
+  return capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS;
+}
 
 int cuModuleGetFunction(void** made, void* module, const char* name) {
+  MAY_FAIL
   if (capturing) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
@@ -239,6 +332,7 @@ int cuModuleGetFunction(void** made, void* module, const char* name) {
 int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX,
                    unsigned blockY, unsigned blockZ, unsigned shared, void* on, void** parameters,
                    void** extra) {
+  MAY_FAIL
   Function* known = (Function*) function;
   if (!current || on != &stream || gridY != 1 || gridZ != 1 || blockZ != 1 || shared || extra ||
       gridX == 0 || blockX * blockY > 1024) {
@@ -262,14 +356,29 @@ struct Program {
 };
 
 int nvrtcVersion(int* major, int* minor) {
-  *major = 13;
+  *major = (int) setting("FAKE_NVRTC_MAJOR", 13);
   *minor = 0;
+  return SUCCESS;
+}
+
+// Those of its time, and none that came later.
+static const int ARCHITECTURES[] = {75, 80, 86, 89, 90};
+
+int nvrtcGetNumSupportedArchs(int* count) {
+  *count = 5;
+  return SUCCESS;
+}
+
+int nvrtcGetSupportedArchs(int* architectures) {
+  memcpy(architectures, ARCHITECTURES, sizeof(ARCHITECTURES));
   return SUCCESS;
 }
 
 int nvrtcCreateProgram(void** made, const char* source, const char*, int, const char* const*,
                        const char* const*) {
+  MAY_FAIL
   *made = new Program{source, "", ""};
+  living["programs"]++;
   return SUCCESS;
 }
 
@@ -294,6 +403,7 @@ static std::string callers(const std::string& source) {
 }
 
 int nvrtcCompileProgram(void* made, int count, const char* const* options) {
+  MAY_FAIL
   Program* program = (Program*) made;
   if (count != 1 || std::string(options[0]) != "--gpu-architecture=sm_90") {
     return INVALID_VALUE;
@@ -306,6 +416,10 @@ int nvrtcCompileProgram(void* made, int count, const char* const* options) {
                                << callers(program->source);
   std::string command = "g++ -std=c++17 -O0 -w -shared -fPIC -o " + name + ".so " + name +
                         ".cpp 2> " + name + ".log";
+  if (getenv("FAKE_NVRTC_LACKS_PARTS")) {
+    program->log = "nvrtc: error: failed to open libnvrtc-builtins.so.13.0";
+    return 7;
+  }
   if (system(command.c_str()) != 0) {
     program->log = "kernels.cu(1): error: the fake compiler complains";
     return 6;
@@ -325,16 +439,22 @@ int nvrtcGetProgramLog(void* program, char* log) {
 }
 
 int nvrtcGetCUBINSize(void* program, size_t* size) {
+  MAY_FAIL
   *size = ((Program*) program)->path.size() + 1;
   return SUCCESS;
 }
 
 int nvrtcGetCUBIN(void* program, char* code) {
+  MAY_FAIL
   strcpy(code, ((Program*) program)->path.c_str());
   return SUCCESS;
 }
 
 int nvrtcDestroyProgram(void** program) {
+  if (!*program) {
+    return INVALID_VALUE;
+  }
+  living["programs"]--;
   delete (Program*) *program;
   return SUCCESS;
 }
@@ -355,21 +475,31 @@ struct Layout {
   long stride;
 };
 
+size_t cublasLtGetVersion() { return (size_t) setting("FAKE_CUBLAS", 130100); }
+
 int cublasLtCreate(void** handle) {
+  MAY_FAIL
   *handle = &context;
+  living["handles of cuBLASLt"]++;
   return SUCCESS;
 }
 
-int cublasLtDestroy(void*) { return SUCCESS; }
+int cublasLtDestroy(void*) {
+  living["handles of cuBLASLt"]--;
+  return SUCCESS;
+}
 
 const char* cublasLtGetStatusString(int) { return "what the fake library says"; }
 
 int cublasLtMatmulDescCreate(Description** made, int compute, int scale) {
+  MAY_FAIL
   *made = new Description{0, 0, 1, nullptr};
+  living["descriptions"]++;
   return compute == 68 && scale == 0 ? SUCCESS : NOT_SUPPORTED;
 }
 
 int cublasLtMatmulDescSetAttribute(Description* one, int attribute, const void* value, size_t) {
+  MAY_FAIL
   switch (attribute) {
     case 3: one->transposeFirst = *(const int*) value; return SUCCESS;
     case 4: one->transposeSecond = *(const int*) value; return SUCCESS;
@@ -380,16 +510,20 @@ int cublasLtMatmulDescSetAttribute(Description* one, int attribute, const void* 
 }
 
 int cublasLtMatmulDescDestroy(Description* one) {
+  living["descriptions"]--;
   delete one;
   return SUCCESS;
 }
 
 int cublasLtMatrixLayoutCreate(Layout** made, int type, size_t rows, size_t columns, long leading) {
+  MAY_FAIL
   *made = new Layout{rows, columns, leading, 1, 0};
+  living["layouts"]++;
   return type == 0 && leading >= (long) rows ? SUCCESS : NOT_SUPPORTED;
 }
 
 int cublasLtMatrixLayoutSetAttribute(Layout* one, int attribute, const void* value, size_t) {
+  MAY_FAIL
   switch (attribute) {
     case 5: one->count = *(const int*) value; return SUCCESS;
     case 6: one->stride = *(const long*) value; return SUCCESS;
@@ -398,6 +532,7 @@ int cublasLtMatrixLayoutSetAttribute(Layout* one, int attribute, const void* val
 }
 
 int cublasLtMatrixLayoutDestroy(Layout* one) {
+  living["layouts"]--;
   delete one;
   return SUCCESS;
 }
@@ -416,12 +551,15 @@ struct Algorithm {
 };
 
 int cublasLtMatmulPreferenceCreate(Preference** made) {
+  MAY_FAIL
   *made = new Preference();
+  living["preferences"]++;
   return SUCCESS;
 }
 
 int cublasLtMatmulPreferenceSetAttribute(Preference* one, int attribute, const void* value,
                                          size_t bytes) {
+  MAY_FAIL
   if (attribute >= 5 && attribute <= 8 && bytes == 4) {
     one->alignments[attribute - 5] = *(const unsigned*) value;
     return SUCCESS;
@@ -430,6 +568,7 @@ int cublasLtMatmulPreferenceSetAttribute(Preference* one, int attribute, const v
 }
 
 int cublasLtMatmulPreferenceDestroy(Preference* one) {
+  living["preferences"]--;
   delete one;
   return SUCCESS;
 }
@@ -437,6 +576,7 @@ int cublasLtMatmulPreferenceDestroy(Preference* one) {
 int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b, Layout* c,
                                    Layout* d, Preference* preference, int wanted, Algorithm* chosen,
                                    int* found) {
+  MAY_FAIL
   size_t rows = how->transposeFirst ? a->columns : a->rows;
   size_t inner = how->transposeFirst ? a->rows : a->columns;
   size_t innerOfSecond = how->transposeSecond ? b->columns : b->rows;
@@ -452,6 +592,7 @@ int cublasLtMatmul(void*, Description* how, const float* scale, const float* a, 
                    const float* b, Layout* lb, const float* share, const float* c, Layout* lc,
                    float* d, Layout* ld, const Algorithm* chosen, void* workspace, size_t bytes,
                    void* on) {
+  MAY_FAIL
   if (!current || on != &stream || !inside((Address) workspace, bytes)) {
     return NOT_SUPPORTED;
   }

@@ -4,7 +4,8 @@
 
 The models are those of dev.attune.experiments.bench: pre-norm transformers with exact GELU, mean pooling, 128 shared
 dimensions, symmetric InfoNCE with a learnt scale, AdamW (0.9, 0.98, 1e-6, 0.1), gradients clipped at 1. Variants: eager
-with TF32, eager with bf16 autocast, compiled with bf16, and the whole compiled step as one CUDA graph.
+with TF32, eager with bf16 autocast, compiled with bf16, and the whole compiled step as one CUDA graph. A line's "work" is
+that of ./attune bench --suite gpu, and the last word of its "side" the precision, as there.
 """
 import argparse
 import json
@@ -139,8 +140,8 @@ def milliseconds(step, rounds):
 
 def variants(rows, sizes):
     for name, bf16, compiled, graph in [
-            ("eager TF32", False, False, False), ("eager bf16", True, False, False),
-            ("compiled bf16", True, True, False), ("compiled bf16, CUDA graph", True, True, True)]:
+            ("eager, tf32", False, False, False), ("eager, bf16", True, False, False),
+            ("compiled, bf16", True, True, False), ("compiled, CUDA graph, bf16", True, True, True)]:
         model, optimizer, batch = make(rows, sizes)
         forward = torch.compile(model) if compiled else model
         step = step_of(model, forward, optimizer, batch, bf16)

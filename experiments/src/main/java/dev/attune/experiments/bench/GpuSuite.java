@@ -2,6 +2,7 @@ package dev.attune.experiments.bench;
 
 import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.ExecutorOffer;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The standard works at a GPU's sizes on the executor {@code cuda}, and how far its losses part
- * from {@code nd4j}'s. PyTorch's side is benchmarks/gpu.
+ * The standard works at a GPU's sizes on the executor {@code cuda}, in each precision it has there,
+ * and how far its losses part from {@code nd4j}'s. PyTorch's side, with the same names of works and
+ * precisions, is benchmarks/gpu.
  */
 final class GpuSuite implements Suite {
   private static final String CUDA = "cuda";
@@ -31,40 +33,56 @@ final class GpuSuite implements Suite {
 
   @Override
   public List<Measurement> run(Consumer<String> progress) {
+    Optional<ExecutorOffer> cuda =
+        AvailableExecutors.offers().stream().filter(offer -> offer.name().equals(CUDA)).findFirst();
     Optional<String> obstacle =
-        AvailableExecutors.offers().stream()
-            .filter(offer -> offer.name().equals(CUDA))
-            .findFirst()
-            .map(ExecutorOffer::obstacle)
-            .orElse(Optional.of("it is not on the class path"));
+        cuda.map(ExecutorOffer::obstacle).orElse(Optional.of("it is not on the class path"));
     if (obstacle.isPresent()) {
       progress.accept("executor cuda cannot run here: " + obstacle.get());
       return List.of();
     }
-    List<Measurement> results = new ArrayList<>();
-    for (StandardWork work :
-        List.of(TinyWork.of(256), TinyWork.of(1024), PairWork.s16(256), PairWork.b32(256))) {
-      progress.accept("%s, batch %d".formatted(work.name(), work.rows()));
-      try {
-        results.add(step(work));
-      } catch (InsufficientMemoryException e) {
-        progress.accept(e.getMessage());
-      }
-    }
+    List<Measurement> results = new ArrayList<>(steps(cuda.orElseThrow(), works(), progress));
     progress.accept("losses beside nd4j's");
     results.add(curves());
     return results;
   }
 
-  private static Measurement step(StandardWork work) {
-    try (TrainingWork training = work.open(AvailableExecutors.open(CUDA))) {
+  /** What is timed. */
+  static List<StandardWork> works() {
+    return List.of(TinyWork.of(256), TinyWork.of(1024), PairWork.s16(256), PairWork.b32(256));
+  }
+
+  /** A line for each work in each precision of an executor, as far as its memory reaches. */
+  static List<Measurement> steps(
+      ExecutorOffer offer, List<StandardWork> works, Consumer<String> progress) {
+    List<Measurement> results = new ArrayList<>();
+    for (StandardWork work : works) {
+      for (Precision precision : offer.precisions()) {
+        progress.accept("%s, %s".formatted(label(work), precision));
+        try {
+          results.add(step(offer, precision, work));
+        } catch (InsufficientMemoryException e) {
+          progress.accept(e.getMessage());
+        }
+      }
+    }
+    return results;
+  }
+
+  /** Such as {@code tiny-256}. */
+  static String label(StandardWork work) {
+    return work.name() + "-" + work.rows();
+  }
+
+  private static Measurement step(ExecutorOffer offer, Precision precision, StandardWork work) {
+    try (TrainingWork training = work.open(offer.open(precision))) {
       double[][] times = Rounds.of(List.of(training::step), WARM_UP, ROUNDS);
-      String what = "%s, batch %d".formatted(work.name(), work.rows());
-      return Measurement.of(what, CUDA, "step with its copies", "ms", times[0]);
+      String side = "%s, %s".formatted(offer.name(), precision);
+      return Measurement.of(label(work), side, "step", "ms", times[0]);
     }
   }
 
-  /** How far losses part, in percent, step by step. */
+  /** How far losses in single precision part, in percent, step by step. */
   private static Measurement curves() {
     TinyWork work = TinyWork.of(CURVE_ROWS);
     double[] apart = new double[CURVE_STEPS];
@@ -75,7 +93,7 @@ final class GpuSuite implements Suite {
         apart[step] = 100 * Math.abs(here.step() - expected) / expected;
       }
     }
-    String what = "tiny, batch %d, %d steps".formatted(CURVE_ROWS, CURVE_STEPS);
-    return Measurement.of(what, "cuda beside nd4j", "losses apart", "%", apart);
+    String what = "%s, %d steps".formatted(label(work), CURVE_STEPS);
+    return Measurement.of(what, "cuda, fp32, beside nd4j", "losses apart", "%", apart);
   }
 }

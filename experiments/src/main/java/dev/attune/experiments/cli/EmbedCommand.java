@@ -76,7 +76,7 @@ final class EmbedCommand implements Callable<Integer> {
   private float[][] embed(FinishedRun finished, List<EmbeddingItem> items) {
     List<String> contents =
         items.stream().map(item -> item.text() != null ? item.text() : item.path()).toList();
-    try (Embedder encoder = finished.encoder(modality.name())) {
+    try (Embedder encoder = finished.encoder(modality.name(), console::note)) {
       return encoder.embed(contents);
     }
   }

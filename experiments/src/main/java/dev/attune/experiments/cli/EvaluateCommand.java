@@ -1,11 +1,13 @@
 package dev.attune.experiments.cli;
 
 import dev.attune.datasets.Dataset;
+import dev.attune.engine.executor.Executor;
 import dev.attune.evaluation.EvaluationRow;
 import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.json.JsonText;
 import dev.attune.experiments.pretraining.FinishedPretraining;
+import dev.attune.experiments.run.ChosenExecutor;
 import dev.attune.experiments.run.DataSources;
 import dev.attune.experiments.run.EvaluationFiles;
 import dev.attune.experiments.run.FinishedAlignment;
@@ -50,8 +52,9 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     FinishedRun finished = FinishedRun.open(run, assignments);
     controls.require(finished.config());
+    Executor executor = ChosenExecutor.ofFinished(finished.config(), console::note);
     Dataset items = DataSources.open(finished.config().data().source(), console::note);
-    List<EvaluationRow> rows = evaluate(finished, items);
+    List<EvaluationRow> rows = evaluate(finished, executor, items);
     // What stands in the directory is all of it, by the settings that stand beside it.
     if (protocols.isEmpty() && assignments.isEmpty()) {
       finished
@@ -66,12 +69,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return Attune.DONE;
   }
 
-  private List<EvaluationRow> evaluate(FinishedRun finished, Dataset items) {
+  private List<EvaluationRow> evaluate(FinishedRun finished, Executor executor, Dataset items) {
     if (finished.config() instanceof PretrainingConfig pretraining) {
       return new FinishedPretraining(finished.run(), pretraining)
-          .evaluate(items, protocols, controls.measured());
+          .evaluate(executor, items, protocols, controls.measured());
     }
     ExperimentConfig alignment = (ExperimentConfig) finished.config();
-    return new FinishedAlignment(finished.run(), alignment).evaluate(items, protocols);
+    return new FinishedAlignment(finished.run(), alignment).evaluate(executor, items, protocols);
   }
 }

@@ -7,6 +7,7 @@ import dev.attune.experiments.config.ExperimentConfig;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.config.RunConfig;
 import dev.attune.experiments.pretraining.PretrainingRun;
+import dev.attune.experiments.run.ChosenExecutor;
 import dev.attune.experiments.run.DataSources;
 import dev.attune.experiments.run.ExperimentRun;
 import dev.attune.experiments.run.RunDirectory;
@@ -81,20 +82,15 @@ final class RunCommand implements Callable<Integer> {
       RunDirectory.requireFree(root);
     }
     try (RunDisplay display = new RunDisplay(console)) {
-      display.stage("reading data");
-      Dataset items = DataSources.open(experiment.data().source(), console::note);
       RunDirectory run = new RunDirectory(root);
-      return train(planned(experiment, run, items, display), run, display);
+      return train(planned(experiment, run, display), run, display);
     }
   }
 
   private int explain(RunConfig experiment, Path root) {
     List<PlanLine> lines;
     try (RunDisplay display = new RunDisplay(console)) {
-      display.stage("reading data");
-      Dataset items = DataSources.open(experiment.data().source(), console::note);
-      RunDirectory unwritten = new RunDirectory(root);
-      Planned planned = planned(experiment, unwritten, items, display);
+      Planned planned = planned(experiment, new RunDirectory(root), display);
       display.stage("compiling and timing a step");
       lines = planned.explain.apply(PLAN_ROUNDS);
     }
@@ -107,16 +103,19 @@ final class RunCommand implements Callable<Integer> {
       BiFunction<BooleanSupplier, Boolean, RunOutcome> train,
       IntFunction<List<PlanLine>> explain) {}
 
-  private Planned planned(
-      RunConfig experiment, RunDirectory run, Dataset items, RunDisplay display) {
+  private Planned planned(RunConfig experiment, RunDirectory run, RunDisplay display) {
     controls.require(experiment);
+    ChosenExecutor executor = ChosenExecutor.of(experiment);
+    display.stage("reading data");
+    Dataset items = DataSources.open(experiment.data().source(), console::note);
     if (experiment instanceof PretrainingConfig pretraining) {
       PretrainingRun planned =
-          new PretrainingRun(pretraining, run, items, strict, display, controls.measured());
+          new PretrainingRun(
+              pretraining, run, executor, items, strict, display, controls.measured());
       return new Planned(planned::run, planned::explain);
     }
     ExperimentConfig alignment = (ExperimentConfig) experiment;
-    ExperimentRun planned = new ExperimentRun(alignment, run, items, strict, display);
+    ExperimentRun planned = new ExperimentRun(alignment, run, executor, items, strict, display);
     return new Planned(planned::run, planned::explain);
   }
 

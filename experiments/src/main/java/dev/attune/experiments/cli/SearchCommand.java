@@ -99,7 +99,7 @@ final class SearchCommand implements Callable<Integer> {
 
   private float[] vector(SearchableEmbeddings embeddings) {
     FinishedRun finished = FinishedRun.open(embeddings.run().root());
-    try (Embedder encoder = finished.encoder(query.modality())) {
+    try (Embedder encoder = finished.encoder(query.modality(), console::note)) {
       return encoder.embed(List.of(query.content()))[0];
     }
   }

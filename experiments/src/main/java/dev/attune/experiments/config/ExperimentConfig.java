@@ -13,7 +13,8 @@ import java.util.TreeSet;
  *
  * @param name of the run; its default directory is {@code runs/<name>}
  * @param seed of weights, order, augmentations and captions; the split has its own
- * @param executor {@code auto}, {@code cpu} or {@code nd4j}
+ * @param executor {@code auto}, {@code cuda}, {@code cpu} or {@code nd4j}
+ * @param precision of its products: {@code fp32}, {@code tf32} or {@code bf16}
  * @param data items and how they are split
  * @param image the image tower, if there is one
  * @param text the text tower, if there is one
@@ -28,6 +29,7 @@ public record ExperimentConfig(
     String name,
     @Default("1") long seed,
     @Default("\"auto\"") String executor,
+    @Default("\"fp32\"") String precision,
     DataConfig data,
     Optional<ImageConfig> image,
     Optional<TextConfig> text,
@@ -40,7 +42,7 @@ public record ExperimentConfig(
     implements RunConfig {
 
   public ExperimentConfig {
-    RunConfig.require(name, executor);
+    RunConfig.require(name, executor, precision);
     Limits.atLeast(embeddingWidth, 1, "embedding_width");
     pairs = List.copyOf(pairs);
     reconstructions = List.copyOf(reconstructions);
@@ -113,6 +115,7 @@ public record ExperimentConfig(
         name,
         seed,
         executor,
+        precision,
         data.resolved(file),
         image.map(ImageConfig::resolved),
         text.map(TextConfig::resolved),

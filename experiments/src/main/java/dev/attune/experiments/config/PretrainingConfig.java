@@ -19,7 +19,8 @@ import java.util.Set;
  *
  * @param name of the run; its default directory is {@code runs/<name>}
  * @param seed of weights, order and augmentations; the split has its own
- * @param executor {@code auto}, {@code cpu} or {@code nd4j}
+ * @param executor {@code auto}, {@code cuda}, {@code cpu} or {@code nd4j}
+ * @param precision of its products: {@code fp32}, {@code tf32} or {@code bf16}
  * @param data items and how they are split
  * @param image the image encoder, if it is one that is trained
  * @param text the text encoder, if it is one that is trained
@@ -35,6 +36,7 @@ public record PretrainingConfig(
     String name,
     @Default("1") long seed,
     @Default("\"auto\"") String executor,
+    @Default("\"fp32\"") String precision,
     DataConfig data,
     Optional<ImageConfig> image,
     Optional<TextConfig> text,
@@ -48,7 +50,7 @@ public record PretrainingConfig(
     implements RunConfig {
 
   public PretrainingConfig {
-    RunConfig.require(name, executor);
+    RunConfig.require(name, executor, precision);
     tasks = List.copyOf(tasks);
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("tasks: expected one or more, found none");
@@ -124,6 +126,7 @@ public record PretrainingConfig(
         name,
         seed,
         executor,
+        precision,
         data.resolved(file),
         image.map(ImageConfig::resolved),
         text.map(TextConfig::resolved),

@@ -1,5 +1,6 @@
 package dev.attune.experiments.config;
 
+import dev.attune.engine.executor.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,11 @@ public sealed interface RunConfig permits ExperimentConfig, PretrainingConfig {
   /** Decides weights, order, augmentations and captions. */
   long seed();
 
-  /** {@code auto}, {@code cpu} or {@code nd4j}. */
+  /** {@code auto}, {@code cuda}, {@code cpu} or {@code nd4j}. */
   String executor();
+
+  /** {@code fp32}, {@code tf32} or {@code bf16}. */
+  String precision();
 
   /** Items and how they are split. */
   DataConfig data();
@@ -51,7 +55,7 @@ public sealed interface RunConfig permits ExperimentConfig, PretrainingConfig {
   }
 
   /** Makes sure of the settings that every run has. */
-  static void require(String name, String executor) {
+  static void require(String name, String executor, String precision) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
       throw new IllegalArgumentException(
           "name: expected letters, digits, dots, dashes and underscores, found \"" + name + "\"");
@@ -60,5 +64,6 @@ public sealed interface RunConfig permits ExperimentConfig, PretrainingConfig {
       throw new IllegalArgumentException(
           "executor: expected one of " + EXECUTORS + ", found \"" + executor + "\"");
     }
+    Precision.of(precision);
   }
 }

@@ -13,7 +13,6 @@ import dev.attune.experiments.modality.Embedder;
 import dev.attune.experiments.modality.Media;
 import dev.attune.experiments.modality.Modalities;
 import dev.attune.experiments.modality.Modality;
-import dev.attune.experiments.run.ChosenExecutor;
 import dev.attune.experiments.run.RunDirectory;
 import dev.attune.text.tokenizer.Tokenizer;
 import java.nio.file.Files;
@@ -33,19 +32,19 @@ public record FinishedPretraining(RunDirectory run, PretrainingConfig config) {
   /**
    * Judges anew.
    *
+   * @param executor that runs the encoders
    * @param items the run's data
    * @param protocols names of protocols; all if empty
    * @param measured keeps what the probes' controls give
    */
   public List<EvaluationRow> evaluate(
-      Dataset items, List<String> protocols, MeasuredControls measured) {
+      Executor executor, Dataset items, List<String> protocols, MeasuredControls measured) {
     Judgement.protocols(protocols);
     Media media = Media.of(config);
     PretrainingData data = PretrainingData.of(items, config, media, false);
     Judgement.require(config, data);
     Path directory = run.encoder(config.modality());
     Modality exported = Modalities.of(config, media, text -> Tokenizer.load(directory)).get(0);
-    Executor executor = ChosenExecutor.of(config.executor()).executor();
     TrainedModality<?> modality = TrainedModality.of(config, data, media, exported);
     try (Embedder encoder = exported.load(directory, executor)) {
       Judgement judgement = new Judgement(config, data, modality, executor, measured);

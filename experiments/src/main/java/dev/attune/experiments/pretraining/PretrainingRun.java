@@ -46,6 +46,7 @@ public final class PretrainingRun {
    *
    * @param config with absolute paths
    * @param run where everything is written
+   * @param executor what the configuration names
    * @param items as they were read; those that lack what is trained, or whose files are broken, are
    *     left out
    * @param strict whether the first item that would be left out ends the run
@@ -56,18 +57,19 @@ public final class PretrainingRun {
   public PretrainingRun(
       PretrainingConfig config,
       RunDirectory run,
+      ChosenExecutor executor,
       Dataset items,
       boolean strict,
       TrainingDisplay display,
       MeasuredControls controls) {
     this.config = config;
     this.run = run;
+    this.executor = executor;
     this.display = display;
     this.controls = controls;
     Media media = Media.of(config);
     this.data = PretrainingData.of(items, config, media, strict);
     Judgement.require(config, data);
-    this.executor = ChosenExecutor.of(config.executor());
     Modality trained =
         Modalities.of(
                 config, media, text -> Tokenizers.of(text.tokenizer(), data.data(), data.plan()))

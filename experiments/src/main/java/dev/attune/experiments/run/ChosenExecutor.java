@@ -3,8 +3,11 @@ package dev.attune.experiments.run;
 import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.ExecutorOffer;
+import dev.attune.engine.executor.Precision;
+import dev.attune.experiments.config.RunConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The executor of a run.
@@ -19,15 +22,16 @@ public record ChosenExecutor(Executor executor, List<String> passedOver) {
   }
 
   /**
-   * Opens an executor.
+   * Opens the executor that a configuration names, in its precision.
    *
-   * @param name as in the configuration
-   * @throws IllegalArgumentException if it cannot run here
+   * @throws IllegalArgumentException if it cannot run here, or not in this precision
    */
-  public static ChosenExecutor of(String name) {
+  public static ChosenExecutor of(RunConfig config) {
+    String name = config.executor();
+    Precision precision = Precision.of(config.precision());
     List<String> passedOver = new ArrayList<>();
     if (name.equals(AvailableExecutors.AUTO)) {
-      String taken = AvailableExecutors.preferred().name();
+      String taken = AvailableExecutors.preferred(precision).name();
       for (ExecutorOffer offer : AvailableExecutors.offers()) {
         if (offer.name().equals(taken)) {
           break;
@@ -41,6 +45,29 @@ public record ChosenExecutor(Executor executor, List<String> passedOver) {
                             .formatted(offer.name(), taken, why)));
       }
     }
-    return new ChosenExecutor(AvailableExecutors.open(name), passedOver);
+    return new ChosenExecutor(AvailableExecutors.open(name, precision), passedOver);
+  }
+
+  /**
+   * Opens an executor to judge and embed by. A trained encoder runs on each, so where the run's
+   * executor or precision is not to be had, the same or another in single precision takes its
+   * place.
+   *
+   * @param notes is told of that in a line
+   */
+  public static Executor ofFinished(RunConfig config, Consumer<String> notes) {
+    try {
+      return of(config).executor();
+    } catch (IllegalArgumentException e) {
+      String name = runsHere(config.executor()) ? config.executor() : AvailableExecutors.AUTO;
+      Executor instead = AvailableExecutors.open(name);
+      notes.accept("%s; %s in fp32 runs in its place".formatted(e.getMessage(), instead.name()));
+      return instead;
+    }
+  }
+
+  private static boolean runsHere(String name) {
+    return AvailableExecutors.offers().stream()
+        .anyMatch(offer -> offer.name().equals(name) && offer.obstacle().isEmpty());
   }
 }

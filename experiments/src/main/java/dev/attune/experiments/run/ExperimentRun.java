@@ -34,6 +34,7 @@ public final class ExperimentRun {
    *
    * @param config with absolute paths
    * @param run where everything is written
+   * @param executor what the configuration names
    * @param items as they were read; those that lack what the towers read, or whose files are
    *     broken, are left out
    * @param strict whether the first item that would be left out ends the run
@@ -43,15 +44,16 @@ public final class ExperimentRun {
   public ExperimentRun(
       ExperimentConfig config,
       RunDirectory run,
+      ChosenExecutor executor,
       Dataset items,
       boolean strict,
       TrainingDisplay display) {
     this.config = config;
     this.run = run;
+    this.executor = executor;
     this.display = display;
     this.media = Media.of(config);
     this.data = ExperimentData.of(items, config, media, strict);
-    this.executor = ChosenExecutor.of(config.executor());
     this.towers =
         Towers.of(
             config,

@@ -21,14 +21,14 @@ public record FinishedAlignment(RunDirectory run, ExperimentConfig config) {
   /**
    * Measures anew.
    *
+   * @param executor that runs the encoders
    * @param items the run's data
    * @param protocols names of protocols; all if empty
    */
-  public List<EvaluationRow> evaluate(Dataset items, List<String> protocols) {
+  public List<EvaluationRow> evaluate(Executor executor, Dataset items, List<String> protocols) {
     RunEvaluation.protocols(protocols);
     Media media = Media.of(config);
     ExperimentData data = ExperimentData.of(items, config, media, false);
-    Executor executor = ChosenExecutor.of(config.executor()).executor();
     List<Modality> modalities =
         Modalities.of(config, media, text -> Tokenizer.load(run.encoder("text")));
     Towers towers = Towers.of(config, data, modalities, executor);

@@ -13,6 +13,7 @@ import dev.attune.text.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A run that has come to its end.
@@ -67,15 +68,16 @@ public record FinishedRun(RunDirectory run, RunConfig config) {
   /**
    * The run's encoder of a modality, loaded alone.
    *
+   * @param notes is told in a line if another executor than the run's has to do
    * @throws IllegalArgumentException if the run has none
    */
-  public Embedder encoder(String modality) {
+  public Embedder encoder(String modality, Consumer<String> notes) {
     if (!config.modalities().contains(modality)) {
       throw new IllegalArgumentException(
           "%s: expected one of the run's modalities %s, found %s"
               .formatted(run.root(), config.modalities(), modality));
     }
-    Executor executor = ChosenExecutor.of(config.executor()).executor();
+    Executor executor = ChosenExecutor.ofFinished(config, notes);
     Modality wanted =
         Modalities.of(config, Media.of(config), text -> Tokenizer.load(run.encoder("text")))
             .stream()

@@ -1,6 +1,7 @@
 package dev.attune.experiments.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.experiments.config.RunConfig;
 import dev.attune.experiments.json.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,19 +22,20 @@ final class Provenance {
   private Provenance() {}
 
   /** At the start of a run. */
-  static ObjectNode start(long seed, String executor, List<String> notes, Path data) {
+  static ObjectNode start(RunConfig config, String executor, List<String> notes, Path data) {
     ObjectNode node = JsonText.object();
     node.put("commit", commit());
     node.put("attune", version(Provenance.class));
     node.put("deeplearning4j", version(Nd4j.class));
     node.put("data", data.toString());
     node.put("data_sha256", digest(data));
-    node.put("seed", seed);
+    node.put("seed", config.seed());
     node.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     node.put("cpu", cpu());
     node.put("cores", Runtime.getRuntime().availableProcessors());
     node.put("executor", executor);
+    node.put("precision", config.precision());
     if (!notes.isEmpty()) {
       node.put("executor_notes", String.join("; ", notes));
     }

@@ -106,7 +106,7 @@ public final class TrainingLoop {
     }
     String name = executor.executor().name();
     notes.forEach(note -> display.note("executor " + name + ": " + note));
-    ObjectNode provenance = Provenance.start(config.seed(), name, notes, data.source());
+    ObjectNode provenance = Provenance.start(config, name, notes, data.source());
     String resolved = JsonText.pretty(ExperimentBinding.binder().write((Record) config));
     run.write(run.config(), resolved + "\n");
     run.write(run.provenance(), JsonText.pretty(provenance) + "\n");

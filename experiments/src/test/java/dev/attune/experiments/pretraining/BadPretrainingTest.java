@@ -217,6 +217,14 @@ class BadPretrainingTest {
             "executor: expected one of [auto, cuda, cpu, nd4j], found \"gpu\"",
             "executor=gpu"),
         bad(
+            "image",
+            "precision: expected one of [fp32, tf32, bf16], found \"half\"",
+            "precision=half"),
+        bad(
+            "image",
+            "precision: executor cpu computes here in [fp32], found \"tf32\"",
+            "precision=tf32"),
+        bad(
             "text",
             "text: expected an encoder to train, found a frozen one",
             "text={\"frozen\": {}}"),

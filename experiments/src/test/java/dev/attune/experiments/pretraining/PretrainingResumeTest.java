@@ -9,6 +9,7 @@ import dev.attune.engine.training.StepRecord;
 import dev.attune.evaluation.probe.MeasuredControls;
 import dev.attune.experiments.config.PretrainingConfig;
 import dev.attune.experiments.json.JsonDocument;
+import dev.attune.experiments.run.ChosenExecutor;
 import dev.attune.experiments.run.DataSources;
 import dev.attune.experiments.run.RunDirectory;
 import dev.attune.experiments.run.RunOutcome;
@@ -95,6 +96,7 @@ class PretrainingResumeTest {
     return new PretrainingRun(
             config,
             new RunDirectory(out),
+            ChosenExecutor.of(config),
             DataSources.open(config.data().source(), line -> {}),
             false,
             new Silence(),

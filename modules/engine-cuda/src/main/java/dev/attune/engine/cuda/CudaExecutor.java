@@ -7,6 +7,7 @@ import dev.attune.engine.executor.CachedTrainingSpec;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.InferenceSession;
 import dev.attune.engine.executor.MultiTaskSpec;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.Sessions;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
@@ -21,16 +22,19 @@ import java.util.Map;
  */
 public final class CudaExecutor implements Executor {
   private final Device device;
+  private final Precision precision;
   private final Sessions sessions;
 
   /**
    * On one device.
    *
    * @param device stays open as long as what this made
+   * @param precision of products
    */
-  public CudaExecutor(Device device) {
+  public CudaExecutor(Device device, Precision precision) {
     this.device = device;
-    sessions = new Sessions(new CudaKernels(device));
+    this.precision = precision;
+    sessions = new Sessions(new CudaKernels(device, precision));
   }
 
   @Override
@@ -41,7 +45,7 @@ public final class CudaExecutor implements Executor {
   @Override
   public TrainingSession train(TrainingSpec specification) {
     return ResidentSession.takes(specification)
-        ? new ResidentSession(device, specification)
+        ? new ResidentSession(device, specification, precision)
         : sessions.train(specification);
   }
 

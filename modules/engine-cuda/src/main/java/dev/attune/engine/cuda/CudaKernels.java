@@ -1,7 +1,9 @@
 package dev.attune.engine.cuda;
 
 import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.executor.Kernels;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.PreparedProgram;
 import dev.attune.engine.program.Program;
 import java.util.Map;
@@ -12,8 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Programs on a device.
  *
  * @param device on which all run
+ * @param precision of products
  */
-record CudaKernels(Device device) implements Kernels {
+record CudaKernels(Device device, Precision precision) implements Kernels {
 
   @Override
   public PreparedProgram prepare(
@@ -21,6 +24,6 @@ record CudaKernels(Device device) implements Kernels {
       Map<String, INDArray> inputs,
       Map<String, INDArray> targets,
       Set<String> fixed) {
-    return new CudaProgram(device, program, inputs, targets, fixed);
+    return new CudaProgram(device, DevicePlan.of(program, precision), inputs, targets, fixed);
   }
 }

@@ -7,10 +7,13 @@ import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.ExecutorOffer;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.memory.InsufficientMemoryException;
+import java.util.List;
 import java.util.Optional;
 
 /** {@link CudaExecutor} where a GPU can be used. */
 public final class CudaOffer implements ExecutorOffer {
+  private static final int AMPERE = 80;
+
   private static NvidiaDevice opened;
 
   @Override
@@ -46,6 +49,17 @@ public final class CudaOffer implements ExecutorOffer {
     }
   }
 
+  /** Tensor cores that round single numbers, and bfloat16, came with Ampere. */
+  @Override
+  public List<Precision> precisions() {
+    if (obstacle().isPresent()) {
+      return List.of();
+    }
+    try (NvidiaDevice device = new NvidiaDevice()) {
+      return device.capability() >= AMPERE ? List.of(Precision.values()) : List.of(Precision.FP32);
+    }
+  }
+
   /** By name alone: it has not run on a GPU yet. */
   @Override
   public int rank() {
@@ -54,7 +68,7 @@ public final class CudaOffer implements ExecutorOffer {
 
   @Override
   public Executor open(Precision precision) {
-    return new CudaExecutor(device());
+    return new CudaExecutor(device(), precision);
   }
 
   /** One for all executors of a process, as long as it lives: its workspace is taken once. */

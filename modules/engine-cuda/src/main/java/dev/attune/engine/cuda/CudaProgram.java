@@ -10,8 +10,6 @@ import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.launch.Launch;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.PreparedProgram;
-import dev.attune.engine.plan.Operand;
-import dev.attune.engine.program.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,23 +30,25 @@ final class CudaProgram implements PreparedProgram {
   private boolean closed;
 
   /**
-   * Plans, allocates and records.
+   * Allocates and records.
    *
    * @throws IllegalArgumentException in one line, if a step has no kernel
    * @throws dev.attune.engine.memory.InsufficientMemoryException if the device has too little
    */
   CudaProgram(
       Device device,
-      Program program,
+      DevicePlan plan,
       Map<String, INDArray> inputs,
       Map<String, INDArray> targets,
       Set<String> fixed) {
     this.device = device;
-    plan = DevicePlan.of(program);
+    this.plan = plan;
     Calls made = new Calls(plan);
     memory = new BoundMemory(device, plan, inputs, targets, fixed);
     try {
-      calls = made.at(memory::address);
+      List<Call> all = new ArrayList<>(made.copies(memory::address, copy -> true));
+      all.addAll(made.launches(memory::address));
+      calls = List.copyOf(all);
       recording = device.record(calls);
     } catch (RuntimeException | Error e) {
       Closing.after(e, memory::close);
@@ -78,7 +78,8 @@ final class CudaProgram implements PreparedProgram {
 
   @Override
   public List<PlanLine> profile(int rounds) {
-    double[] times = CallTimes.of(device, calls, rounds);
+    List<Call> launches = calls.subList(plan.copies().size(), calls.size());
+    double[] times = CallTimes.of(device, launches, rounds);
     List<PlanLine> lines = new ArrayList<>();
     for (int i = 0; i < times.length; i++) {
       lines.add(line(plan.launches().get(i), times[i]));
@@ -86,14 +87,14 @@ final class CudaProgram implements PreparedProgram {
     return lines;
   }
 
-  private static PlanLine line(Launch launch, double milliseconds) {
+  private PlanLine line(Launch launch, double milliseconds) {
     String kernel = launch instanceof Launch.Multiply ? "cublasLt" : "generated";
     String shapes = launch.reads() + " → " + launch.writes();
-    long elements =
+    long bytes =
         Stream.concat(launch.reads().stream(), launch.writes().stream())
-            .mapToLong(Operand::length)
+            .mapToLong(plan::bytes)
             .sum();
-    return new PlanLine(launch.label(), shapes, kernel, Float.BYTES * elements, milliseconds);
+    return new PlanLine(launch.label(), shapes, kernel, bytes, milliseconds);
   }
 
   @Override

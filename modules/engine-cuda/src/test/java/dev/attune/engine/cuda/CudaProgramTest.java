@@ -9,6 +9,7 @@ import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.executor.PlanLine;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.PreparedProgram;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.engine.program.Program;
@@ -56,7 +57,7 @@ class CudaProgramTest {
   }
 
   private Agreement agreement() {
-    return Agreement.of(new CudaKernels(device));
+    return Agreement.of(new CudaKernels(device, Precision.FP32));
   }
 
   @Test
@@ -94,7 +95,7 @@ class CudaProgramTest {
   void aProfileHasALineALaunch() {
     Program program = Programs.block(3, 8);
     Map<String, INDArray> inputs = inputs(program);
-    CudaKernels kernels = new CudaKernels(device);
+    CudaKernels kernels = new CudaKernels(device, Precision.FP32);
     try (PreparedProgram prepared = kernels.prepare(program, inputs, Map.of(), Set.of())) {
       prepared.run();
       assertThat(prepared.bytes()).isEqualTo(device.used());
@@ -112,7 +113,7 @@ class CudaProgramTest {
   @Test
   void whatDoesNotFitIsSaidAndNothingIsKept() {
     Program program = Programs.block(3, 8);
-    CudaKernels kernels = new CudaKernels(new EmulatedDevice(folder, 1000));
+    CudaKernels kernels = new CudaKernels(new EmulatedDevice(folder, 1000), Precision.FP32);
     Map<String, INDArray> inputs = inputs(program);
     assertThatThrownBy(() -> kernels.prepare(program, inputs, Map.of(), Set.of()))
         .isInstanceOf(InsufficientMemoryException.class)
@@ -128,7 +129,7 @@ class CudaProgramTest {
             .apply(graph);
     Program program = ProgramCompiler.forward(graph, Map.of("y", y));
     Map<String, INDArray> inputs = inputs(program);
-    CudaKernels kernels = new CudaKernels(device);
+    CudaKernels kernels = new CudaKernels(device, Precision.FP32);
     assertThatThrownBy(() -> kernels.prepare(program, inputs, Map.of(), Set.of()))
         .hasMessage("executor cuda has no kernel for nd4j:depthwise_conv2d");
   }

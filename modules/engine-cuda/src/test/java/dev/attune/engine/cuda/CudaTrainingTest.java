@@ -11,6 +11,7 @@ import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.Nd4jExecutor;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingState;
 import dev.attune.engine.optimizer.AdamWConfig;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training steps, with dropout, looked-up rows and clipping, on an emulated device. */
 class CudaTrainingTest {
@@ -63,11 +66,23 @@ class CudaTrainingTest {
   @Test
   void lossesFollowNd4jAndASeedGivesTheSameBits() {
     double[] expected = losses(new Nd4jExecutor(), 12);
-    double[] found = losses(new CudaExecutor(device), 12);
+    double[] found = losses(new CudaExecutor(device, Precision.FP32), 12);
     for (int i = 0; i < expected.length; i++) {
       assertThat(found[i]).as("step %d", i).isCloseTo(expected[i], within(1e-3 * expected[i]));
     }
-    assertThat(losses(new CudaExecutor(device), 12)).isEqualTo(found);
+    assertThat(losses(new CudaExecutor(device, Precision.FP32), 12)).isEqualTo(found);
+  }
+
+  /** Losses of some steps, and how far they may be from single precision's. */
+  @ParameterizedTest
+  @CsvSource({"TF32, 0.002", "BF16, 0.03"})
+  void lossesInLowerPrecisionStayClose(Precision precision, double share) {
+    double[] expected = losses(new Nd4jExecutor(), 5);
+    double[] found = losses(new CudaExecutor(device, precision), 5);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i]).as("step %d", i).isCloseTo(expected[i], within(share * expected[i]));
+    }
+    assertThat(found).isNotEqualTo(losses(new CudaExecutor(device, Precision.FP32), 5));
   }
 
   @Test
@@ -75,7 +90,7 @@ class CudaTrainingTest {
     Models.Model model = Models.clip(Models.ROWS);
     Batch batch = Models.clipBatch(1, Models.ROWS);
     try (TrainingSession here =
-        new CudaExecutor(device).train(SPECS.of(model.graph(), model.loss()))) {
+        new CudaExecutor(device, Precision.FP32).train(SPECS.of(model.graph(), model.loss()))) {
       here.step(List.of(batch), 0, 1e-2);
       TrainingState state = here.state();
       Models.Model again = Models.clip(Models.ROWS);

@@ -8,6 +8,7 @@ import dev.attune.engine.Agreement;
 import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.nvidia.NvidiaDevice;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.PreparedProgram;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.engine.program.Program;
@@ -56,7 +57,7 @@ class ProgramsOnGpuTest {
   }
 
   private static Agreement agreement() {
-    return Agreement.of(new CudaKernels(device));
+    return Agreement.of(new CudaKernels(device, Precision.FP32));
   }
 
   static Stream<Arguments> cases() {
@@ -109,7 +110,7 @@ class ProgramsOnGpuTest {
     inputs.put("x", Nd4j.rand(DataType.FLOAT, 2, 3));
     long most = 1L << 46;
     try (PreparedProgram fits =
-        new CudaKernels(device).prepare(program, inputs, Map.of(), Set.of())) {
+        new CudaKernels(device, Precision.FP32).prepare(program, inputs, Map.of(), Set.of())) {
       assertThatThrownBy(() -> device.allocate(most))
           .isInstanceOf(InsufficientMemoryException.class);
       fits.run();

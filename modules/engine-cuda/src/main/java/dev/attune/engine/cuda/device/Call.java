@@ -2,7 +2,9 @@ package dev.attune.engine.cuda.device;
 
 import dev.attune.engine.cuda.launch.MatrixProduct;
 import dev.attune.engine.cuda.source.KernelSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One thing that a device runs, with the addresses it runs on. */
 public sealed interface Call {
@@ -30,4 +32,17 @@ public sealed interface Call {
   record Product(
       MatrixProduct product, long first, long second, long result, long addend, long bias)
       implements Call {}
+
+  /** All that a compiler is given for some calls, each function once; empty if there is none. */
+  static String text(List<Call> calls) {
+    Map<String, String> functions = new LinkedHashMap<>();
+    for (Call call : calls) {
+      if (call instanceof Kernel kernel) {
+        functions.computeIfAbsent(kernel.source.name(), name -> kernel.source.text());
+      }
+    }
+    return functions.isEmpty()
+        ? ""
+        : KernelSource.prelude() + "\n" + String.join("\n", functions.values());
+  }
 }

@@ -1,16 +1,22 @@
 package dev.attune.engine.cuda.device;
 
+import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.kernel.Statement;
+import dev.attune.engine.cuda.kernel.Term;
 import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.launch.Launch;
 import dev.attune.engine.cuda.launch.Matrix;
 import dev.attune.engine.cuda.launch.MatrixProduct;
+import dev.attune.engine.cuda.source.Functions;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.plan.Operand;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -21,38 +27,55 @@ public final class Calls {
   /** By place in the plan; products have none. */
   private final Map<Integer, KernelSource> sources = new HashMap<>();
 
+  /** By what they copy. */
+  private final Map<Integer, KernelSource> copies = new LinkedHashMap<>();
+
+  private final Functions functions = new Functions("kernel_");
+
   /**
    * Writes all texts.
    *
-   * @throws IllegalArgumentException in one line, if a step has no kernel or is not of floats
+   * @throws IllegalArgumentException in one line, if a step has no kernel or is not of real numbers
    */
   public Calls(DevicePlan plan) {
     this.plan = plan;
+    plan.copies().forEach((from, to) -> copies.put(from, functions.named(copy(from, to))));
     for (int i = 0; i < plan.launches().size(); i++) {
       Launch launch = plan.launches().get(i);
-      requireFloats(launch);
+      requireReal(launch);
       if (launch instanceof Launch.Generated generated) {
-        sources.put(i, KernelSource.of(generated.kernel(), "kernel_" + i));
+        sources.put(i, functions.named(source(generated.kernel())));
       } else if (launch instanceof Launch.Library library) {
-        sources.put(i, window(library, "kernel_" + i));
+        sources.put(i, functions.named(window(library)));
       }
     }
   }
 
-  private static KernelSource window(Launch.Library library, String name) {
-    return KernelSource.of(library.step(), name)
+  private KernelSource copy(int from, int to) {
+    long length = plan.storages().get(from).length();
+    Term value = new Term.Load(Operand.dense(from, length));
+    Statement store = new Statement.Store(Operand.dense(to, length), value);
+    return source(new RowKernel(new long[] {length}, 0, List.of(store)));
+  }
+
+  private KernelSource source(RowKernel kernel) {
+    return KernelSource.of(kernel, "kernel", plan::isNarrow);
+  }
+
+  private static KernelSource window(Launch.Library library) {
+    return KernelSource.of(library.step(), "kernel")
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "executor cuda has no kernel for " + library.step().label()));
   }
 
-  private void requireFloats(Launch launch) {
+  private void requireReal(Launch launch) {
     List<Operand> operands = new ArrayList<>(launch.reads());
     operands.addAll(launch.writes());
     for (Operand operand : operands) {
       DataType type = plan.storages().get(operand.storage()).type();
-      if (type != DataType.FLOAT) {
+      if (type != DataType.FLOAT && type != DataType.BFLOAT16) {
         throw new IllegalArgumentException(
             "executor cuda computes on FLOAT alone, found %s in %s"
                 .formatted(type, launch.label()));
@@ -60,19 +83,33 @@ public final class Calls {
     }
   }
 
-  /** The calls, in order. */
-  public List<Call> at(IntToLongFunction address) {
+  /**
+   * What fills the plan's copies, in order.
+   *
+   * @param wanted which of them, by the storages that they are copies of
+   */
+  public List<Call> copies(IntToLongFunction address, IntPredicate wanted) {
+    return copies.entrySet().stream()
+        .filter(copy -> wanted.test(copy.getKey()))
+        .map(copy -> kernel(copy.getValue(), address))
+        .toList();
+  }
+
+  /** The launches, in order. */
+  public List<Call> launches(IntToLongFunction address) {
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < plan.launches().size(); i++) {
       if (plan.launches().get(i) instanceof Launch.Multiply multiply) {
         calls.add(product(multiply.product(), address));
       } else {
-        KernelSource source = sources.get(i);
-        List<Long> addresses = source.storages().stream().map(address::applyAsLong).toList();
-        calls.add(new Call.Kernel(source, addresses));
+        calls.add(kernel(sources.get(i), address));
       }
     }
     return calls;
+  }
+
+  private static Call kernel(KernelSource source, IntToLongFunction address) {
+    return new Call.Kernel(source, source.storages().stream().map(address::applyAsLong).toList());
   }
 
   private static Call product(MatrixProduct product, IntToLongFunction address) {

@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda.launch;
 
 import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Coverage;
 import dev.attune.engine.plan.Kernel;
 import dev.attune.engine.plan.Operand;
@@ -11,50 +12,90 @@ import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A {@link Program} as launches on a device. Immutable.
  *
  * @param program what was planned
  * @param storages by id: the program's values, and after them what launches keep for one another
+ * @param copies inputs and constants that launches read as bfloat16, with the storages that hold
+ *     them so: to be filled before the first launch
  * @param launches in the order of execution
  */
-public record DevicePlan(Program program, List<ProgramValue> storages, List<Launch> launches) {
+public record DevicePlan(
+    Program program,
+    List<ProgramValue> storages,
+    Map<Integer, Integer> copies,
+    List<Launch> launches) {
 
   public DevicePlan {
     storages = List.copyOf(storages);
+    copies = Collections.unmodifiableMap(new LinkedHashMap<>(copies));
     launches = List.copyOf(launches);
   }
 
   /** Plans a program, neighbouring kernels as one. */
-  public static DevicePlan of(Program program) {
+  public static DevicePlan of(Program program, Precision precision) {
     Plan plan = Planner.plan(program, Coverage.all());
-    Memory memory = new Memory(plan);
-    Sums sums = new Sums(plan);
-    StockKernels stocks = new StockKernels(plan);
-    Products products = new Products(memory);
+    List<List<RowKernel>> generated = generated(plan);
+    Memory memory = new Memory(plan, narrow(plan, generated, precision));
+    Products products = new Products(memory, precision);
     List<Launch> launches = new ArrayList<>();
-    for (Step step : plan.steps()) {
-      List<RowKernel> kernels =
-          sums.of(step).map(List::of).orElseGet(() -> generated(step, stocks));
+    for (int i = 0; i < plan.steps().size(); i++) {
+      Step step = plan.steps().get(i);
+      List<RowKernel> kernels = generated.get(i);
       kernels.forEach(kernel -> launches.add(new Launch.Generated(Axes.collapsed(kernel))));
-      if (kernels.isEmpty() && step.kernel() instanceof Kernel.Product) {
+      if (kernels.isEmpty() && isProduct(step)) {
         launches.addAll(products.of(step));
       } else if (kernels.isEmpty()) {
         launches.add(new Launch.Library(step));
       }
     }
-    return new DevicePlan(program, memory.storages(), new Fusion(program, launches).fused());
+    List<Launch> fused = new Fusion(program, launches).fused();
+    return new DevicePlan(program, memory.storages(), memory.copies(), fused);
+  }
+
+  /** The kernels of each step; none if it is a library's. */
+  private static List<List<RowKernel>> generated(Plan plan) {
+    Sums sums = new Sums(plan);
+    StockKernels stocks = new StockKernels(plan);
+    return plan.steps().stream()
+        .map(step -> sums.of(step).map(List::of).orElseGet(() -> generated(step, stocks)))
+        .toList();
   }
 
   private static List<RowKernel> generated(Step step, StockKernels stocks) {
     return step.kernel() instanceof Kernel.Stock ? stocks.of(step) : StepKernels.of(step);
   }
 
-  /** The storages that launches or outputs name. */
+  private static Set<Integer> narrow(
+      Plan plan, List<List<RowKernel>> generated, Precision precision) {
+    if (precision != Precision.BF16) {
+      return Set.of();
+    }
+    List<Step> products = new ArrayList<>();
+    List<Step> ofLibraries = new ArrayList<>();
+    for (int i = 0; i < generated.size(); i++) {
+      Step step = plan.steps().get(i);
+      if (generated.get(i).isEmpty()) {
+        (isProduct(step) ? products : ofLibraries).add(step);
+      }
+    }
+    return Narrowing.of(plan, products, ofLibraries);
+  }
+
+  private static boolean isProduct(Step step) {
+    return step.kernel() instanceof Kernel.Product;
+  }
+
+  /** The storages that launches, copies or outputs name. */
   public Set<Integer> used() {
     Set<Integer> used = new HashSet<>();
     for (Launch launch : launches) {
@@ -62,7 +103,18 @@ public record DevicePlan(Program program, List<ProgramValue> storages, List<Laun
       launch.writes().forEach(operand -> used.add(operand.storage()));
     }
     program.outputs().values().forEach(value -> used.add(value.storage()));
+    used.addAll(copies.keySet());
     return used;
+  }
+
+  /** Whether a storage is kept as bfloat16. */
+  public boolean isNarrow(int storage) {
+    return storages.get(storage).type() == DataType.BFLOAT16;
+  }
+
+  /** Bytes of an operand's elements, a repeated one as often as it is read. */
+  public long bytes(Operand operand) {
+    return operand.length() * storages.get(operand.storage()).type().width();
   }
 
   /** From which launch to which each intermediate's memory is needed. */

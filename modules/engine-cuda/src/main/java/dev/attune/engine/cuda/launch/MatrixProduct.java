@@ -1,10 +1,12 @@
 package dev.attune.engine.cuda.launch;
 
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Operand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * One call of cuBLASLt's product: result = scale · first · second + share · addend + bias, matrix
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param share what the addend counts for: 1 or −1
  * @param bias added to each column of BLAS' result, neighbours beside each other
  * @param scale of the product
+ * @param precision of the factors; sums are single with each
+ * @param written type of result, addend and bias
  */
 public record MatrixProduct(
     Matrix first,
@@ -26,7 +30,14 @@ public record MatrixProduct(
     Optional<Matrix> addend,
     double share,
     Optional<Operand> bias,
-    double scale) {
+    double scale,
+    Precision precision,
+    DataType written) {
+
+  /** Type of the factors in memory. */
+  public DataType read() {
+    return precision == Precision.BF16 ? DataType.BFLOAT16 : DataType.FLOAT;
+  }
 
   /** Rows of BLAS' result. */
   public long rows() {

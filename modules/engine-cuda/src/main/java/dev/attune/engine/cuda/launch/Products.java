@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda.launch;
 
 import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Binary;
 import dev.attune.engine.plan.Epilogue;
 import dev.attune.engine.plan.Function;
@@ -9,18 +10,23 @@ import dev.attune.engine.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Products as calls of cuBLASLt, with as much of their epilogues as it takes: a scale, a bias and
  * an array of the result's layout added or subtracted. Its GELU is the one by tanh and not ours;
- * what it does not take is a kernel of its own. A factor that is no matrix in memory is copied
- * first.
+ * what it does not take is a kernel of its own. A factor that is no matrix in memory, or not of the
+ * precision's type, is copied first.
  */
 final class Products {
   private final Memory memory;
+  private final Precision precision;
+  private final DataType factors;
 
-  Products(Memory memory) {
+  Products(Memory memory, Precision precision) {
     this.memory = memory;
+    this.precision = precision;
+    this.factors = precision == Precision.BF16 ? DataType.BFLOAT16 : DataType.FLOAT;
   }
 
   /** The launches of a product, in order. */
@@ -28,13 +34,15 @@ final class Products {
     List<Launch> launches = new ArrayList<>();
     Matrix left = matrix(step.inputs().get(0), launches);
     Matrix right = matrix(step.inputs().get(1), launches);
-    Taken taken = new Taken(step.output());
+    DataType written = memory.type(step.output());
+    Taken taken = new Taken(memory, step.output());
     int count = 0;
     while (count < step.epilogues().size() && taken.takes(step.epilogues().get(count))) {
       count++;
     }
     List<Epilogue> rest = step.epilogues().subList(count, step.epilogues().size());
-    Operand to = rest.isEmpty() ? step.output() : memory.fresh("product", step.output().shape());
+    Operand to =
+        rest.isEmpty() ? step.output() : memory.fresh("product", written, step.output().shape());
     launches.add(
         new Launch.Multiply(
             new MatrixProduct(
@@ -44,7 +52,9 @@ final class Products {
                 taken.addend,
                 taken.share,
                 taken.bias,
-                taken.scale)));
+                taken.scale,
+                precision,
+                written)));
     if (!rest.isEmpty()) {
       RowKernel kernel = StepKernels.elements(to, rest, step.output());
       launches.add(new Launch.Generated(Axes.collapsed(kernel)));
@@ -52,11 +62,14 @@ final class Products {
     return launches;
   }
 
-  private Matrix matrix(Operand factor, List<Launch> launches) {
-    return Matrix.of(factor)
+  private Matrix matrix(Operand given, List<Launch> launches) {
+    Operand factor = memory.as(factors, given);
+    return Optional.of(factor)
+        .filter(operand -> memory.type(operand) == factors)
+        .flatMap(Matrix::of)
         .orElseGet(
             () -> {
-              Operand dense = memory.fresh("factor", factor.shape());
+              Operand dense = memory.fresh("factor", factors, factor.shape());
               RowKernel copy = StepKernels.elements(factor, List.of(), dense);
               launches.add(new Launch.Generated(Axes.collapsed(copy)));
               return Matrix.of(dense).orElseThrow();
@@ -65,13 +78,15 @@ final class Products {
 
   /** What the call itself does behind the product. */
   private static final class Taken {
+    private final Memory memory;
     private final Operand result;
     private double scale = 1;
     private double share = 1;
     private Optional<Operand> bias = Optional.empty();
     private Optional<Matrix> addend = Optional.empty();
 
-    Taken(Operand result) {
+    Taken(Memory memory, Operand result) {
+      this.memory = memory;
       this.result = result;
     }
 
@@ -97,13 +112,17 @@ final class Products {
       if (bias.isPresent() || (vector.size(0) > 1 && vector.strides()[0] != 1)) {
         return false;
       }
-      bias = Optional.of(vector);
-      return true;
+      bias = Optional.of(memory.as(memory.type(result), vector)).filter(this::isOfResultsType);
+      return bias.isPresent();
+    }
+
+    private boolean isOfResultsType(Operand operand) {
+      return memory.type(operand) == memory.type(result);
     }
 
     private boolean takes(Epilogue.Join join) {
       boolean sum = join.operation() == Binary.ADD || join.operation() == Binary.SUBTRACT;
-      if (!sum || addend.isPresent()) {
+      if (!sum || addend.isPresent() || !isOfResultsType(join.other())) {
         return false;
       }
       Operand other = Broadcast.to(join.other(), result.shape());

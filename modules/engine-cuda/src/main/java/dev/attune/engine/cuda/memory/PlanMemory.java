@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -46,11 +45,16 @@ public final class PlanMemory implements AutoCloseable {
    * @throws IllegalArgumentException in one line, if there is one of this name
    */
   public long reserve(String name, long elements) {
+    return reserveBytes(name, elements * Float.BYTES);
+  }
+
+  /** Likewise, of a size in bytes. */
+  public long reserveBytes(String name, long size) {
     long offset = bytes;
     if (regions.put(name, offset) != null) {
       throw new IllegalArgumentException("executor cuda: two arrays are called " + name);
     }
-    bytes += (Math.max(1, elements) * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    bytes += (Math.max(1, size) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     return offset;
   }
 
@@ -78,9 +82,16 @@ public final class PlanMemory implements AutoCloseable {
     return storages.containsKey(storage);
   }
 
-  /** Gives places to constants, and to what lives during the plan in an arena. */
+  /**
+   * Gives places to constants, to copies of inputs, and to what lives during the plan in an arena.
+   */
   public void placeRest(DevicePlan plan) {
     Set<Integer> used = plan.used();
+    for (int copy : plan.copies().values()) {
+      if (!placed(copy)) {
+        place(copy, reserveBytes("(copy) " + copy, plan.storages().get(copy).bytes()));
+      }
+    }
     for (ProgramValue value : plan.storages()) {
       if (value.constant() != null && used.contains(value.id())) {
         long before = bytes;
@@ -92,7 +103,7 @@ public final class PlanMemory implements AutoCloseable {
     }
     List<Liveness.Interval> lives =
         plan.lives().stream()
-            .filter(life -> life.value().type() == DataType.FLOAT && !placed(life.value().id()))
+            .filter(life -> life.value().type().isFPType() && !placed(life.value().id()))
             .toList();
     ArenaLayout arena = ArenaLayout.of(lives);
     long offset = reserve("(arena)", arena.bytes() / Float.BYTES);

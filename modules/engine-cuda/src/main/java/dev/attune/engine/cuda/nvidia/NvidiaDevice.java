@@ -59,16 +59,16 @@ public final class NvidiaDevice implements Device {
     Nvrtc.require(driver.capability());
   }
 
-  /** Its compute capability: major times ten and minor, 90 for 9.0. */
-  public int capability() {
-    return driver.capability();
-  }
-
   @Override
   public String description() {
     int capability = driver.capability();
     return "%s, compute capability %d.%d, %s"
         .formatted(driver.name(), capability / 10, capability % 10, Nvrtc.version());
+  }
+
+  /** Compute capability: major times ten and minor, 90 for 9.0. */
+  public int capability() {
+    return driver.capability();
   }
 
   @Override

@@ -46,21 +46,16 @@ final class NvidiaRecording implements Recording {
   }
 
   private void load(List<Call> calls) {
-    StringBuilder text = new StringBuilder(KernelSource.prelude());
-    boolean any = false;
     for (Call call : calls) {
-      if (call instanceof Call.Kernel kernel) {
-        text.append('\n').append(kernel.source().text());
-        any = true;
-      } else {
-        Call.Product product = (Call.Product) call;
+      if (call instanceof Call.Product product) {
         for (MatrixProduct.Batch batch : product.product().batches()) {
           products.add(new PreparedProduct(device.library(), product, batch));
         }
       }
     }
-    if (any) {
-      try (BytePointer code = new BytePointer(device.compiled(text.toString()))) {
+    String text = Call.text(calls);
+    if (!text.isEmpty()) {
+      try (BytePointer code = new BytePointer(device.compiled(text))) {
         check("cuModuleLoadData", cudart.cuModuleLoadData(module, code));
         hasModule = true;
       }
@@ -73,7 +68,7 @@ final class NvidiaRecording implements Recording {
    */
   private void warmUp(List<Call> calls) {
     for (Call call : calls) {
-      if (call instanceof Call.Kernel kernel) {
+      if (call instanceof Call.Kernel kernel && !functions.containsKey(kernel.source().name())) {
         CUfunc_st function = new CUfunc_st();
         String name = kernel.source().name();
         check("cuModuleGetFunction", cudart.cuModuleGetFunction(function, module, name));

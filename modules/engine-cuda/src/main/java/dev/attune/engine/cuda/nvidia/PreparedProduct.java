@@ -5,6 +5,7 @@ import static dev.attune.engine.cuda.nvidia.CublasLt.check;
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.launch.Matrix;
 import dev.attune.engine.cuda.launch.MatrixProduct;
+import dev.attune.engine.executor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** One batch of a product with its descriptors made and its algorithm chosen. */
 final class PreparedProduct implements AutoCloseable {
@@ -48,10 +50,10 @@ final class PreparedProduct implements AutoCloseable {
     share = new FloatPointer(product.addend().isPresent() ? (float) product.share() : 0f);
     try {
       description = description();
-      first = layout(product.first());
-      second = layout(product.second());
-      result = layout(product.result());
-      addend = product.addend().map(this::layout).orElse(result);
+      first = layout(product.first(), product.read());
+      second = layout(product.second(), product.read());
+      result = layout(product.result(), product.written());
+      addend = product.addend().map(matrix -> layout(matrix, product.written())).orElse(result);
       choose();
     } catch (RuntimeException | Error e) {
       close();
@@ -62,7 +64,8 @@ final class PreparedProduct implements AutoCloseable {
   private cublasLtMatmulDescOpaque_t description() {
     MatrixProduct product = call.product();
     try (PointerPointer<cublasLtMatmulDescOpaque_t> made = new PointerPointer<>(1)) {
-      int type = cublas.CUBLAS_COMPUTE_32F;
+      boolean rounds = product.precision() == Precision.TF32;
+      int type = rounds ? cublas.CUBLAS_COMPUTE_32F_FAST_TF32 : cublas.CUBLAS_COMPUTE_32F;
       check(
           "cublasLtMatmulDescCreate",
           cublas.cublasLtMatmulDescCreate(made, type, cudart.CUDA_R_32F));
@@ -71,7 +74,7 @@ final class PreparedProduct implements AutoCloseable {
       set(description, cublas.CUBLASLT_MATMUL_DESC_TRANSA, operation(product.first()));
       set(description, cublas.CUBLASLT_MATMUL_DESC_TRANSB, operation(product.second()));
       Optional<Long> bias =
-          product.bias().map(vector -> call.bias() + Float.BYTES * vector.offset());
+          product.bias().map(vector -> call.bias() + product.written().width() * vector.offset());
       if (bias.isPresent()) {
         set(description, cublas.CUBLASLT_MATMUL_DESC_EPILOGUE, cublas.CUBLASLT_EPILOGUE_BIAS);
         try (LongPointer place = new LongPointer(new long[] {bias.get()})) {
@@ -100,14 +103,18 @@ final class PreparedProduct implements AutoCloseable {
         cublas.cublasLtMatmulDescSetAttribute(description, attribute, value, bytes));
   }
 
-  private cublasLtMatrixLayoutOpaque_t layout(Matrix matrix) {
+  private static int code(DataType type) {
+    return type == DataType.BFLOAT16 ? cudart.CUDA_R_16BF : cudart.CUDA_R_32F;
+  }
+
+  private cublasLtMatrixLayoutOpaque_t layout(Matrix matrix, DataType type) {
     try (PointerPointer<cublasLtMatrixLayoutOpaque_t> made = new PointerPointer<>(1);
         IntPointer count = new IntPointer(new int[] {Math.toIntExact(batch.count())});
         LongPointer stride = new LongPointer(new long[] {batch.stride(matrix)})) {
       check(
           "cublasLtMatrixLayoutCreate",
           cublas.cublasLtMatrixLayoutCreate(
-              made, cudart.CUDA_R_32F, matrix.rows(), matrix.columns(), matrix.leading()));
+              made, code(type), matrix.rows(), matrix.columns(), matrix.leading()));
       cublasLtMatrixLayoutOpaque_t layout = made.get(cublasLtMatrixLayoutOpaque_t.class, 0);
       owned.add(() -> cublas.cublasLtMatrixLayoutDestroy(layout));
       set(layout, cublas.CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, count, Integer.BYTES);
@@ -127,8 +134,8 @@ final class PreparedProduct implements AutoCloseable {
    * Bytes that an operand's matrices all begin at multiples of; cuBLASLt would take 256 for
    * granted.
    */
-  private int alignment(long memory, Matrix matrix) {
-    long bits = place(memory, matrix) | Float.BYTES * batch.stride(matrix) | MOST_ALIGNED;
+  private int alignment(long memory, Matrix matrix, DataType type) {
+    long bits = place(memory, matrix, type) | type.width() * batch.stride(matrix) | MOST_ALIGNED;
     return Math.toIntExact(Long.lowestOneBit(bits));
   }
 
@@ -162,19 +169,22 @@ final class PreparedProduct implements AutoCloseable {
           cublas.cublasLtMatmulPreferenceSetAttribute(
               preference, cublas.CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, most, Long.BYTES));
       MatrixProduct product = call.product();
-      int own = alignment(call.result(), product.result());
+      int own = alignment(call.result(), product.result(), product.written());
       align(
           preference,
           cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES,
-          alignment(call.first(), product.first()));
+          alignment(call.first(), product.first(), product.read()));
       align(
           preference,
           cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES,
-          alignment(call.second(), product.second()));
+          alignment(call.second(), product.second(), product.read()));
       align(
           preference,
           cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES,
-          product.addend().map(matrix -> alignment(call.addend(), matrix)).orElse(own));
+          product
+              .addend()
+              .map(matrix -> alignment(call.addend(), matrix, product.written()))
+              .orElse(own));
       align(preference, cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, own);
       check(
           "cublasLtMatmulAlgoGetHeuristic of " + call.product(),
@@ -198,17 +208,18 @@ final class PreparedProduct implements AutoCloseable {
   /** Puts the product on a stream. */
   void run(CUstream_st stream, long workspace) {
     MatrixProduct product = call.product();
-    long to = place(call.result(), product.result());
-    long from = product.addend().map(matrix -> place(call.addend(), matrix)).orElse(to);
+    DataType written = product.written();
+    long to = place(call.result(), product.result(), written);
+    long from = product.addend().map(matrix -> place(call.addend(), matrix, written)).orElse(to);
     check(
         "cublasLtMatmul",
         cublas.cublasLtMatmul(
             library.handle(),
             description,
             scale,
-            new Address(place(call.first(), product.first())),
+            new Address(place(call.first(), product.first(), product.read())),
             first,
-            new Address(place(call.second(), product.second())),
+            new Address(place(call.second(), product.second(), product.read())),
             second,
             share,
             new Address(from),
@@ -221,8 +232,8 @@ final class PreparedProduct implements AutoCloseable {
             stream));
   }
 
-  private long place(long memory, Matrix matrix) {
-    return memory + Float.BYTES * batch.offset(matrix);
+  private long place(long memory, Matrix matrix, DataType type) {
+    return memory + type.width() * batch.offset(matrix);
   }
 
   @Override

@@ -19,10 +19,10 @@ final class Body {
   private final Map<Integer, Term> elements = new HashMap<>();
   private final StringBuilder text = new StringBuilder();
 
-  Body(RowKernel kernel, Schedule schedule) {
+  Body(RowKernel kernel, Schedule schedule, Parameters parameters) {
     this.kernel = kernel;
     this.schedule = schedule;
-    this.expressions = new Expressions(kernel);
+    this.expressions = new Expressions(kernel, parameters);
   }
 
   String text() {
@@ -53,7 +53,7 @@ final class Body {
       } else if (statement instanceof Statement.LetRow let) {
         line(2, "const float r%d = %s;".formatted(let.id(), expressions.of(let.value())));
       } else if (statement instanceof Statement.Store store) {
-        line(2, expressions.place(store.to()) + " = " + expressions.of(store.value()) + ";");
+        line(2, expressions.store(store.to(), expressions.of(store.value())));
       }
     }
     line(1, "}");
@@ -111,11 +111,11 @@ final class Body {
     } else if (statement instanceof Statement.Reduce reduce) {
       reduce(reduce);
     } else if (statement instanceof Statement.Store store) {
-      columns(store.value(), expressions.place(store.to()) + " = %s;");
+      columns(store.value(), expressions.store(store.to(), "%s"));
     } else if (statement instanceof Statement.StoreRow store) {
       String one = beside() ? "inside && threadIdx.y == 0" : "threadIdx.x == 0";
       line(1, "if (%s) {".formatted(one));
-      line(2, expressions.placeOfRow(store.to()) + " = " + expressions.ofRow(store.value()) + ";");
+      line(2, expressions.storeOfRow(store.to(), expressions.ofRow(store.value())));
       line(1, "}");
     }
   }

@@ -11,10 +11,12 @@ import java.util.List;
 /** Terms as expressions over the coordinates {@code a0, a1 …} of a kernel's axes. */
 final class Expressions {
   private final RowKernel kernel;
+  private final Parameters parameters;
   private final String indexType;
 
-  Expressions(RowKernel kernel) {
+  Expressions(RowKernel kernel, Parameters parameters) {
     this.kernel = kernel;
+    this.parameters = parameters;
     long reach = kernel.rows() * kernel.width() + (1L << 24);
     for (Operand operand : kernel.reads()) {
       reach = Math.max(reach, KernelSource.reach(operand));
@@ -41,19 +43,19 @@ final class Expressions {
     return of(term, kernel.rowAxes());
   }
 
-  /** Where an element stands. */
-  String place(Operand operand) {
-    return place(operand, kernel.shape().length);
+  /** A statement that writes an element. */
+  String store(Operand to, String value) {
+    return parameters.write(to, place(to, kernel.shape().length), value);
   }
 
-  /** Where a row's number stands. */
-  String placeOfRow(Operand operand) {
-    return place(operand, kernel.rowAxes());
+  /** A statement that writes a row's number. */
+  String storeOfRow(Operand to, String value) {
+    return parameters.write(to, place(to, kernel.rowAxes()), value);
   }
 
   private String of(Term term, int axes) {
     if (term instanceof Term.Load load) {
-      return place(load.operand(), axes);
+      return parameters.read(load.operand(), place(load.operand(), axes));
     } else if (term instanceof Term.Constant constant) {
       return number(constant.value());
     } else if (term instanceof Term.Element element) {
@@ -83,6 +85,7 @@ final class Expressions {
     };
   }
 
+  /** Where an element stands in its memory. */
   private static String place(Operand operand, int axes) {
     List<String> parts = new ArrayList<>();
     if (operand.offset() != 0) {
@@ -94,11 +97,7 @@ final class Expressions {
         parts.add(stride == 1 ? "a" + axis : "a" + axis + " * " + stride);
       }
     }
-    return "s"
-        + operand.storage()
-        + "["
-        + (parts.isEmpty() ? "0" : String.join(" + ", parts))
-        + "]";
+    return parts.isEmpty() ? "0" : String.join(" + ", parts);
   }
 
   private static String called(Term.Routine routine, String v) {

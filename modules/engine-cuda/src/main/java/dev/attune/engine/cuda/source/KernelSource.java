@@ -9,10 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,42 +22,66 @@ import java.util.stream.IntStream;
  * @param name of the function
  * @param schedule how it is launched
  * @param storages ids of what it reads and writes, each once; none if it was written by hand
- * @param text of the function alone
+ * @param declared its parameters
+ * @param body of the function
  */
-public record KernelSource(String name, Schedule schedule, List<Integer> storages, String text) {
+public record KernelSource(
+    String name, Schedule schedule, List<Integer> storages, String declared, String body) {
 
   public KernelSource {
     storages = List.copyOf(storages);
   }
 
-  /** Writes a kernel's text. */
-  public static KernelSource of(RowKernel kernel, String name) {
-    Schedule schedule = Schedule.of(kernel);
-    String body = new Body(kernel, schedule).text();
-    return of(name, schedule, kernel.reads(), kernel.writes(), body);
+  /** The function. */
+  public String text() {
+    return "extern \"C\" __global__ void __launch_bounds__(%d)\n%s(%s) {\n%s}\n"
+        .formatted(schedule.blockX() * schedule.blockY(), name, declared, body);
   }
 
-  /** Writes the text of a convolution or a pool; none if the step is another. */
+  /** Whether another does the same on other memory. */
+  public boolean alike(KernelSource other) {
+    return schedule.equals(other.schedule)
+        && declared.equals(other.declared)
+        && body.equals(other.body);
+  }
+
+  /** The same under another name. */
+  public KernelSource called(String other) {
+    return new KernelSource(other, schedule, storages, declared, body);
+  }
+
+  /**
+   * Writes a kernel's text.
+   *
+   * @param narrow which storages are kept as bfloat16; the others are float
+   */
+  public static KernelSource of(RowKernel kernel, String name, IntPredicate narrow) {
+    Schedule schedule = Schedule.of(kernel);
+    Parameters parameters = new Parameters(kernel.reads(), kernel.writes(), narrow);
+    return of(name, schedule, parameters, new Body(kernel, schedule, parameters).text());
+  }
+
+  /** Writes the text of a convolution or a pool, all float; none if the step is another. */
   public static Optional<KernelSource> of(Step step, String name) {
     boolean weights = step.kernel() instanceof Kernel.ConvolutionBackwardWeights;
     long written = step.output().length();
     Schedule schedule = weights ? Schedule.ofBlocks(written) : Schedule.ofElements(written);
     requireSmall(step);
-    return WindowText.of(step).map(body -> of(name, schedule, step.reads(), step.outputs(), body));
+    Parameters parameters = new Parameters(step.reads(), step.outputs(), storage -> false);
+    return WindowText.of(step, parameters).map(body -> of(name, schedule, parameters, body));
   }
 
   /**
    * A kernel whose text is written by hand.
    *
    * @param parameters how many; they are called {@code p0, p1 …}
-   * @param body of the function
    */
   public static KernelSource written(String name, Schedule schedule, int parameters, String body) {
     String list =
         IntStream.range(0, parameters)
             .mapToObj(i -> "float* p" + i)
             .collect(Collectors.joining(", "));
-    return new KernelSource(name, schedule, List.of(), function(name, schedule, list, body));
+    return new KernelSource(name, schedule, List.of(), list, body);
   }
 
   /** Windows are found by 32 bits. */
@@ -75,23 +98,8 @@ public record KernelSource(String name, Schedule schedule, List<Integer> storage
   }
 
   private static KernelSource of(
-      String name, Schedule schedule, List<Operand> reads, List<Operand> writes, String body) {
-    Set<Integer> written = new LinkedHashSet<>();
-    writes.forEach(operand -> written.add(operand.storage()));
-    Set<Integer> all = new LinkedHashSet<>();
-    reads.forEach(operand -> all.add(operand.storage()));
-    all.addAll(written);
-    String parameters =
-        all.stream()
-            .map(id -> (written.contains(id) ? "float* " : "const float* __restrict__ ") + "s" + id)
-            .collect(Collectors.joining(", "));
-    String text = function(name, schedule, parameters, body);
-    return new KernelSource(name, schedule, List.copyOf(all), text);
-  }
-
-  private static String function(String name, Schedule schedule, String parameters, String body) {
-    return "extern \"C\" __global__ void __launch_bounds__(%d)\n%s(%s) {\n%s}\n"
-        .formatted(schedule.blockX() * schedule.blockY(), name, parameters, body);
+      String name, Schedule schedule, Parameters parameters, String body) {
+    return new KernelSource(name, schedule, parameters.storages(), parameters.declared(), body);
   }
 
   /** What every file of kernels begins with. */

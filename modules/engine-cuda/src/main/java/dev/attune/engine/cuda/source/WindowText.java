@@ -22,27 +22,31 @@ final class WindowText {
 
   private final Step step;
   private final Window window;
+  private final Parameters parameters;
   private final StringBuilder text = new StringBuilder();
 
-  private WindowText(Step step, Window window) {
+  private WindowText(Step step, Window window, Parameters parameters) {
     this.step = step;
     this.window = window;
+    this.parameters = parameters;
   }
 
   /** The body of a step's kernel; none if it has no windows. */
-  static Optional<String> of(Step step) {
+  static Optional<String> of(Step step, Parameters parameters) {
     Kernel kernel = step.kernel();
     List<Operand> in = step.inputs();
     if (kernel instanceof Kernel.Convolution convolution) {
-      return Optional.of(new WindowText(step, convolution.window()).forward());
+      return Optional.of(new WindowText(step, convolution.window(), parameters).forward());
     } else if (kernel instanceof Kernel.ConvolutionBackwardImage convolution) {
-      return Optional.of(new WindowText(step, convolution.window()).backwardImage());
+      return Optional.of(new WindowText(step, convolution.window(), parameters).backwardImage());
     } else if (kernel instanceof Kernel.ConvolutionBackwardWeights convolution) {
-      return Optional.of(new WindowText(step, convolution.window()).backwardWeights());
+      return Optional.of(new WindowText(step, convolution.window(), parameters).backwardWeights());
     } else if (kernel instanceof Kernel.Pool pool) {
-      return Optional.of(new WindowText(step, pool.window()).pool(in.get(0), pool.largest()));
+      return Optional.of(
+          new WindowText(step, pool.window(), parameters).pool(in.get(0), pool.largest()));
     } else if (kernel instanceof Kernel.PoolBackward pool) {
-      return Optional.of(new WindowText(step, pool.window()).poolBackward(pool.largest()));
+      return Optional.of(
+          new WindowText(step, pool.window(), parameters).poolBackward(pool.largest()));
     }
     return Optional.empty();
   }
@@ -69,7 +73,11 @@ final class WindowText {
     line(depth, "const int %s = %s;".formatted(names.get(0), left));
   }
 
-  private static String at(Operand operand, List<String> names) {
+  private String at(Operand operand, List<String> names) {
+    return parameters.read(operand, place(operand, names));
+  }
+
+  private static String place(Operand operand, List<String> names) {
     List<String> parts = new ArrayList<>();
     if (operand.offset() != 0) {
       parts.add(Long.toString(operand.offset()));
@@ -79,8 +87,7 @@ final class WindowText {
         parts.add(names.get(axis) + " * " + operand.strides()[axis]);
       }
     }
-    String place = parts.isEmpty() ? "0" : String.join(" + ", parts);
-    return "s" + operand.storage() + "[" + place + "]";
+    return parts.isEmpty() ? "0" : String.join(" + ", parts);
   }
 
   /** Loops over the window at (y, x), and where its elements lie; skips what is outside. */
@@ -225,8 +232,8 @@ final class WindowText {
     for (Epilogue epilogue : step.epilogues()) {
       if (epilogue instanceof Epilogue.Bias bias) {
         Operand vector = bias.vector();
-        String channel = names.get(1) + " * " + vector.strides()[0];
-        last = "(%s + s%d[%d + %s])".formatted(last, vector.storage(), vector.offset(), channel);
+        String channel = vector.offset() + " + " + names.get(1) + " * " + vector.strides()[0];
+        last = "(" + last + " + " + parameters.read(vector, channel) + ")";
       } else if (epilogue instanceof Epilogue.Apply apply) {
         last = Expressions.applied(apply.function(), last);
       } else {
@@ -235,6 +242,6 @@ final class WindowText {
         last = "(" + last + sign + at(join.other(), names) + ")";
       }
     }
-    line(2, at(step.output(), names) + " = " + last + ";");
+    line(2, parameters.write(step.output(), place(step.output(), names), last));
   }
 }

@@ -8,6 +8,7 @@ import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.PlanLine;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
@@ -43,11 +44,12 @@ public final class ResidentSession implements TrainingSession {
    * Plans, allocates, records, and draws the first weights.
    *
    * @param specification one that {@link #takes}
+   * @param precision of products
    */
-  public ResidentSession(Device device, TrainingSpec specification) {
+  public ResidentSession(Device device, TrainingSpec specification, Precision precision) {
     this.device = device;
     this.specification = specification;
-    plan = StepPlan.of(specification);
+    plan = StepPlan.of(specification, precision);
     Map<String, float[]> initial = plan.initial();
     memory = plan.memory(device);
     memory.open();

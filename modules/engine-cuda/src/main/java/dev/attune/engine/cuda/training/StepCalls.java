@@ -43,7 +43,9 @@ final class StepCalls {
 
   private void differentiate() {
     makeInputs();
-    calls.addAll(new Calls(plan.device()).at(memory::address));
+    Calls made = new Calls(plan.device());
+    narrow(made);
+    calls.addAll(made.launches(memory::address));
     gatherGradients();
     report();
   }
@@ -82,6 +84,16 @@ final class StepCalls {
           memory.address(StepPlan.SETTINGS),
           memory.address(draw.value().name()));
     }
+  }
+
+  private void narrow(Calls made) {
+    if (plan.narrows()) {
+      add(
+          StepTexts.narrow(name(), plan.layout().length()),
+          memory.address(StepPlan.VALUES),
+          memory.address(StepPlan.NARROW));
+    }
+    calls.addAll(made.copies(memory::address, storage -> !plan.isParameter(storage)));
   }
 
   private void gatherGradients() {

@@ -4,6 +4,7 @@ import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.executor.EmaTarget;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.RandomNumbers;
 import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.optimizer.AdamWConfig;
@@ -34,6 +35,10 @@ record StepPlan(
     List<Lookup> lookups,
     StepSettings settings) {
   static final String VALUES = "(values)";
+
+  /** The values as bfloat16, if products read them so. */
+  static final String NARROW = "(values.bfloat16)";
+
   static final String GRADIENTS = "(gradients)";
   static final String FIRST = "(moments.first)";
   static final String SECOND = "(moments.second)";
@@ -46,10 +51,11 @@ record StepPlan(
    */
   static final int REPORTED = 4;
 
+  private static final int NARROW_BYTES = 2;
   private static final String OBSERVED = "observed ";
 
   /** Compiles and plans. */
-  static StepPlan of(TrainingSpec specification) {
+  static StepPlan of(TrainingSpec specification, Precision precision) {
     Graph graph = specification.graph();
     Predicate<String> frozen =
         specification.targets().stream()
@@ -73,7 +79,12 @@ record StepPlan(
             (AdamWConfig) specification.optimizer(),
             specification.seed());
     return new StepPlan(
-        specification, layout, DevicePlan.of(program), List.copyOf(fed), lookups, settings);
+        specification,
+        layout,
+        DevicePlan.of(program, precision),
+        List.copyOf(fed),
+        lookups,
+        settings);
   }
 
   private static Map<String, Value> outputs(TrainingSpec specification) {
@@ -209,11 +220,39 @@ record StepPlan(
     }
     Program program = device.program();
     program.inputs().forEach((name, value) -> memory.place(value.id(), inputs.get(name)));
+    if (narrows()) {
+      long narrow = memory.reserveBytes(NARROW, NARROW_BYTES * layout.length());
+      memory.keepsWhateverTheBatch(NARROW_BYTES * layout.length());
+      layout
+          .places()
+          .forEach(
+              (name, place) -> placeCopy(memory, name, narrow + NARROW_BYTES * place.offset()));
+    }
     layout
         .places()
         .forEach((name, place) -> placeGradient(memory, program, name, gradients, place.offset()));
     memory.placeRest(device);
     return memory;
+  }
+
+  /** Whether products read parameters as bfloat16. */
+  boolean narrows() {
+    return layout.places().keySet().stream().anyMatch(name -> copyOf(name).isPresent());
+  }
+
+  /** The storage of an input's copy as bfloat16. */
+  private Optional<Integer> copyOf(String input) {
+    ProgramValue value = device.program().inputs().get(input);
+    return value == null ? Optional.empty() : Optional.ofNullable(device.copies().get(value.id()));
+  }
+
+  private void placeCopy(PlanMemory memory, String parameter, long offset) {
+    copyOf(parameter).ifPresent(copy -> memory.place(copy, offset));
+  }
+
+  /** Whether a storage is a parameter's: all are copied at once. */
+  boolean isParameter(int storage) {
+    return layout.places().containsKey(device.storages().get(storage).name());
   }
 
   static String chainOf(Lookup lookup) {

@@ -97,6 +97,11 @@ final class StepTexts {
     return elements(name, length, 2, "  p1[i] = p0[i];\n");
   }
 
+  /** (from, to): as bfloat16. */
+  static KernelSource narrow(String name, long length) {
+    return elements(name, length, 2, "  ((unsigned short*) p1)[i] = narrow(p0[i]);\n");
+  }
+
   /** (settings, draw): as {@link RandomNumbers} fills it; the key stands among the settings. */
   static KernelSource draw(String name, Draw draw, long length, int key) {
     String value =

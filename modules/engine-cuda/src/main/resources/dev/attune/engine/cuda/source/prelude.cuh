@@ -1,6 +1,23 @@
-// What generated kernels call. Everything is float; sums over a row are formed in a fixed order.
+// What generated kernels call. Everything is float, bfloat16 in memory alone; sums over a row are
+// formed in a fixed order.
 
 #define BELOW_ALL __int_as_float(0xff800000)
+
+__device__ __forceinline__ float wide(unsigned short v) {
+  return __int_as_float((int) v << 16);
+}
+
+// To the nearest, ties to even; what is no number stays none.
+__device__ __forceinline__ unsigned short narrow(float v) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  unsigned short rounded;
+  asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(rounded) : "f"(v));
+  return rounded;
+#else
+  const unsigned bits = (unsigned) __float_as_int(v);
+  return v != v ? 0x7fff : (unsigned short) ((bits + 0x7fffu + (bits >> 16 & 1u)) >> 16);
+#endif
+}
 
 __device__ __forceinline__ float clampTo(float v, float low, float high) {
   return fminf(fmaxf(v, low), high);

@@ -5,22 +5,24 @@ import dev.attune.engine.cuda.launch.MatrixProduct;
 import dev.attune.engine.cuda.source.Compilers;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Schedule;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A device that is this machine's CPU: a recording's texts are compiled by {@code g++}, and a
@@ -31,7 +33,7 @@ public final class EmulatedDevice implements Device {
 
   private final Path folder;
   private final long capacity;
-  private final TreeMap<Long, float[]> memory = new TreeMap<>();
+  private final TreeMap<Long, byte[]> memory = new TreeMap<>();
   private long next = 1 << 20;
   private int recordings;
 
@@ -58,7 +60,7 @@ public final class EmulatedDevice implements Device {
 
   /** Bytes that are not given back. */
   public long used() {
-    return memory.values().stream().mapToLong(values -> 4L * values.length).sum();
+    return memory.values().stream().mapToLong(block -> block.length).sum();
   }
 
   @Override
@@ -68,9 +70,9 @@ public final class EmulatedDevice implements Device {
     }
     long address = next;
     // What nobody has written shows.
-    float[] values = new float[Math.toIntExact((bytes + 3) / 4)];
-    Arrays.fill(values, Float.NaN);
-    memory.put(address, values);
+    byte[] block = new byte[Math.toIntExact(bytes)];
+    Arrays.fill(block, (byte) 0xff);
+    memory.put(address, block);
     next += (bytes + 511) / 256 * 256;
     return address;
   }
@@ -84,22 +86,27 @@ public final class EmulatedDevice implements Device {
 
   @Override
   public void upload(Pointer from, long to, long bytes) {
-    Map.Entry<Long, float[]> block = memory.floorEntry(to);
-    int first = Math.toIntExact((to - block.getKey()) / 4);
-    new FloatPointer(from).get(block.getValue(), first, Math.toIntExact(bytes / 4));
+    Map.Entry<Long, byte[]> block = memory.floorEntry(to);
+    int first = Math.toIntExact(to - block.getKey());
+    new BytePointer(from).get(block.getValue(), first, Math.toIntExact(bytes));
   }
 
   @Override
   public void download(long from, Pointer to, long bytes) {
-    Map.Entry<Long, float[]> block = memory.floorEntry(from);
-    int first = Math.toIntExact((from - block.getKey()) / 4);
-    new FloatPointer(to).put(block.getValue(), first, Math.toIntExact(bytes / 4));
+    Map.Entry<Long, byte[]> block = memory.floorEntry(from);
+    int first = Math.toIntExact(from - block.getKey());
+    new BytePointer(to).put(block.getValue(), first, Math.toIntExact(bytes));
   }
 
   @Override
   public Recording record(List<Call> calls) {
     String name = "recording" + recordings++;
     try {
+      for (String header : List.of("emulation.hpp", "products.hpp")) {
+        try (InputStream stream = EmulatedDevice.class.getResourceAsStream(header)) {
+          Files.copy(stream, folder.resolve(header), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
       Files.writeString(folder.resolve(name + ".cpp"), program(calls));
       List<String> compile = new ArrayList<>(COMPILER);
       compile.addAll(List.of("-o", name, name + ".cpp"));
@@ -107,7 +114,7 @@ public final class EmulatedDevice implements Device {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<float[]> blocks = List.copyOf(memory.values());
+    List<byte[]> blocks = List.copyOf(memory.values());
     return new Recording() {
       @Override
       public void replay() {
@@ -119,25 +126,24 @@ public final class EmulatedDevice implements Device {
     };
   }
 
-  private String program(List<Call> calls) throws IOException {
-    StringBuilder text = new StringBuilder();
-    try (InputStream stream = EmulatedDevice.class.getResourceAsStream("emulation.hpp")) {
-      text.append(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-    }
-    text.append(KernelSource.prelude());
+  private String program(List<Call> calls) {
+    StringBuilder text = new StringBuilder("#include \"emulation.hpp\"\n");
+    text.append(Call.text(calls));
     StringBuilder main =
         new StringBuilder("\nint main() {\n  FILE* in = fopen(\"in.bin\", \"rb\");\n");
     memory.forEach(
-        (address, values) ->
-            main.append("  readBlock(in, %dULL, %d);%n".formatted(address, values.length)));
+        (address, block) ->
+            main.append("  readBlock(in, %dULL, %d);%n".formatted(address, block.length)));
+    int called = 0;
     for (Call call : calls) {
       if (call instanceof Call.Kernel kernel) {
         KernelSource source = kernel.source();
         Schedule schedule = source.schedule();
-        text.append('\n').append(source.text()).append(function(kernel));
+        String name = "call_" + called++;
+        text.append('\n').append(function(name, kernel));
         main.append(
-            "  launch(%d, %d, %d, call_%s);%n"
-                .formatted(schedule.grid(), schedule.blockX(), schedule.blockY(), source.name()));
+            "  launch(%d, %d, %d, %s);%n"
+                .formatted(schedule.grid(), schedule.blockX(), schedule.blockY(), name));
       } else {
         product((Call.Product) call, main);
       }
@@ -148,16 +154,17 @@ public final class EmulatedDevice implements Device {
   }
 
   /** A function without parameters that passes the addresses on, looked up once. */
-  private static String function(Call.Kernel kernel) {
+  private static String function(String name, Call.Kernel kernel) {
     StringBuilder text = new StringBuilder();
-    String name = kernel.source().name();
     List<String> places = new ArrayList<>();
-    text.append("static void call_%s() {%n".formatted(name));
+    text.append("static void %s() {%n".formatted(name));
     for (long address : kernel.addresses()) {
-      text.append("  static float* p%d = at(%dULL);%n".formatted(places.size(), address));
+      text.append("  static Memory p%d = at(%dULL);%n".formatted(places.size(), address));
       places.add("p" + places.size());
     }
-    return text.append("  %s(%s);%n}%n".formatted(name, String.join(", ", places))).toString();
+    return text.append(
+            "  %s(%s);%n}%n".formatted(kernel.source().name(), String.join(", ", places)))
+        .toString();
   }
 
   private static void product(Call.Product call, StringBuilder main) {
@@ -170,21 +177,31 @@ public final class EmulatedDevice implements Device {
 
   private static String one(Call.Product call, MatrixProduct.Batch batch, long i) {
     MatrixProduct product = call.product();
+    DataType written = product.written();
     String addend =
-        product.addend().map(m -> factor(batch, m, call.addend(), i)).orElse("{nullptr, false, 0}");
+        product
+            .addend()
+            .map(
+                m ->
+                    "{%s, false, %d}"
+                        .formatted(at(batch, m, call.addend(), i, written), m.leading()))
+            .orElse("{at(0), false, 0}");
     String bias =
         product
             .bias()
-            .map(vector -> "at(%dULL)".formatted(call.bias() + 4 * vector.offset()))
-            .orElse("nullptr");
+            .map(vector -> "at(%dULL)".formatted(call.bias() + written.width() * vector.offset()))
+            .orElse("at(0)");
     Matrix result = product.result();
-    return "  product(%s, %s, %s, %s, at(%dULL), %d, %d, %d, %d, %s, %s);%n"
+    return "  product({%b, %b, %b}, %s, %s, %s, %s, %s, %d, %d, %d, %d, %s, %s);%n"
         .formatted(
-            factor(batch, product.first(), call.first(), i),
-            factor(batch, product.second(), call.second(), i),
+            product.read() == DataType.BFLOAT16,
+            product.precision() == Precision.TF32,
+            written == DataType.BFLOAT16,
+            factor(batch, product.first(), call.first(), i, product.read()),
+            factor(batch, product.second(), call.second(), i, product.read()),
             addend,
             bias,
-            address(batch, result, call.result(), i),
+            at(batch, result, call.result(), i, written),
             result.leading(),
             product.rows(),
             product.columns(),
@@ -193,34 +210,32 @@ public final class EmulatedDevice implements Device {
             (float) product.share());
   }
 
-  private static String factor(MatrixProduct.Batch batch, Matrix matrix, long address, long i) {
-    long at = address(batch, matrix, address, i);
-    // BLAS transposes what is not turned; the addend always is.
-    return "{at(%dULL), %s, %d}".formatted(at, !matrix.turned(), matrix.leading());
+  private static String factor(
+      MatrixProduct.Batch batch, Matrix matrix, long address, long i, DataType type) {
+    // BLAS transposes what is not turned.
+    return "{%s, %s, %d}"
+        .formatted(at(batch, matrix, address, i, type), !matrix.turned(), matrix.leading());
   }
 
-  private static long address(MatrixProduct.Batch batch, Matrix matrix, long address, long i) {
-    return address + 4 * (batch.offset(matrix) + i * batch.stride(matrix));
+  private static String at(
+      MatrixProduct.Batch batch, Matrix matrix, long address, long i, DataType type) {
+    long place = batch.offset(matrix) + i * batch.stride(matrix);
+    return "at(%dULL)".formatted(address + type.width() * place);
   }
 
   /** Runs on the memory that there was when it was recorded. */
-  private void run(String name, List<float[]> blocks) {
-    long floats = blocks.stream().mapToLong(values -> values.length).sum();
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Math.toIntExact(4 * floats)).order(ByteOrder.nativeOrder());
-    for (float[] values : blocks) {
-      buffer.asFloatBuffer().put(values);
-      buffer.position(buffer.position() + 4 * values.length);
-    }
+  private void run(String name, List<byte[]> blocks) {
     try {
-      Files.write(folder.resolve("in.bin"), buffer.array());
+      try (OutputStream in = Files.newOutputStream(folder.resolve("in.bin"))) {
+        for (byte[] block : blocks) {
+          in.write(block);
+        }
+      }
       finish(List.of("./" + name));
-      ByteBuffer written =
-          ByteBuffer.wrap(Files.readAllBytes(folder.resolve("out.bin")))
-              .order(ByteOrder.nativeOrder());
-      for (float[] values : blocks) {
-        written.asFloatBuffer().get(values);
-        written.position(written.position() + 4 * values.length);
+      try (InputStream out = Files.newInputStream(folder.resolve("out.bin"))) {
+        for (byte[] block : blocks) {
+          out.readNBytes(block, 0, block.length);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

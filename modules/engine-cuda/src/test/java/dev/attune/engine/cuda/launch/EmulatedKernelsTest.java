@@ -11,6 +11,7 @@ import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Schedule;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramCompiler;
@@ -22,6 +23,8 @@ import dev.attune.graph.operation.Activations;
 import dev.attune.graph.operation.Arithmetic;
 import dev.attune.graph.operation.Reductions;
 import dev.attune.objectives.Objectives;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +33,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.BytePointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a CPU, against plain loops over what it was made of.
  */
 class EmulatedKernelsTest {
+  private static final double NARROW_TOLERANCE = 1.0 / 128;
   private static final double TOLERANCE = 2e-6;
 
   /** Behind each memory: nothing may be written there. */
@@ -47,15 +52,24 @@ class EmulatedKernelsTest {
 
   @TempDir Path folder;
 
+  private record Written(RowKernel kernel, KernelSource source, IntPredicate narrow) {}
+
   /** Kernels of all operations, layers and objectives, of a block and of rows of all widths. */
-  private static List<RowKernel> kernels() {
-    Map<String, RowKernel> byText = new LinkedHashMap<>();
-    programs()
-        .flatMap(program -> DevicePlan.of(program).launches().stream())
-        .filter(Launch.Generated.class::isInstance)
-        .map(launch -> ((Launch.Generated) launch).kernel())
-        .forEach(kernel -> byText.putIfAbsent(KernelSource.of(kernel, "kernel").text(), kernel));
+  private static List<Written> kernels() {
+    Map<String, Written> byText = new LinkedHashMap<>();
+    for (Precision precision : List.of(Precision.FP32, Precision.BF16)) {
+      programs().map(program -> DevicePlan.of(program, precision)).forEach(p -> write(p, byText));
+    }
     return List.copyOf(byText.values());
+  }
+
+  private static void write(DevicePlan plan, Map<String, Written> byText) {
+    for (Launch launch : plan.launches()) {
+      if (launch instanceof Launch.Generated generated) {
+        KernelSource source = KernelSource.of(generated.kernel(), "kernel", plan::isNarrow);
+        byText.putIfAbsent(source.text(), new Written(generated.kernel(), source, plan::isNarrow));
+      }
+    }
   }
 
   private static Stream<Program> programs() {
@@ -103,7 +117,8 @@ class EmulatedKernelsTest {
   }
 
   /** What a kernel reads and writes, with a guard behind it. */
-  private static Map<Integer, float[]> memory(RowKernel kernel, SplittableRandom random) {
+  private static Map<Integer, float[]> memory(Written written, SplittableRandom random) {
+    RowKernel kernel = written.kernel;
     Map<Integer, Long> reach = new HashMap<>();
     Stream.concat(kernel.reads().stream(), kernel.writes().stream())
         .forEach(operand -> reach.merge(operand.storage(), reach(operand), Math::max));
@@ -112,7 +127,9 @@ class EmulatedKernelsTest {
         (storage, last) -> {
           float[] values = new float[Math.toIntExact(last) + 1 + GUARD];
           for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((random.nextInt(4) == 0 ? -1 : 1) * (0.2 + random.nextDouble()));
+            double drawn = (random.nextInt(4) == 0 ? -1 : 1) * (0.2 + random.nextDouble());
+            boolean rounds = written.narrow.test(storage);
+            values[i] = rounds ? Rounding.toBfloat16((float) drawn) : (float) drawn;
           }
           memory.put(storage, values);
         });
@@ -130,74 +147,94 @@ class EmulatedKernelsTest {
   @Test
   void theTextComputesWhatTheKernelSays() throws Exception {
     assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing runs the sources here");
-    List<RowKernel> kernels = kernels();
+    List<Written> kernels = kernels();
     SplittableRandom random = new SplittableRandom(3);
     List<Map<Integer, float[]>> memories = new ArrayList<>();
     List<Map<Integer, Long>> addresses = new ArrayList<>();
     List<Call> calls = new ArrayList<>();
     EmulatedDevice device = new EmulatedDevice(folder, Long.MAX_VALUE);
-    for (RowKernel kernel : kernels) {
-      Map<Integer, float[]> memory = memory(kernel, random);
+    for (Written written : kernels) {
+      Map<Integer, float[]> memory = memory(written, random);
       Map<Integer, Long> places = new HashMap<>();
-      memory.forEach((storage, values) -> places.put(storage, uploaded(device, values)));
-      KernelSource source = KernelSource.of(kernel, "kernel_" + calls.size());
+      memory.forEach(
+          (storage, values) ->
+              places.put(storage, uploaded(device, values, written.narrow.test(storage))));
+      KernelSource source = written.source.called("kernel_" + calls.size());
       calls.add(new Call.Kernel(source, source.storages().stream().map(places::get).toList()));
       memories.add(memory);
       addresses.add(places);
     }
     device.record(calls).replay();
     for (int i = 0; i < kernels.size(); i++) {
-      ReferenceRun.of(kernels.get(i), memories.get(i));
-      Map<Integer, float[]> found = new HashMap<>();
+      Written written = kernels.get(i);
+      ReferenceRun.of(written.kernel, memories.get(i), written.narrow);
       Map<Integer, Long> places = addresses.get(i);
-      memories.get(i).forEach((s, v) -> found.put(s, downloaded(device, places.get(s), v.length)));
-      same(KernelSource.of(kernels.get(i), "kernel").text(), memories.get(i), found);
+      memories
+          .get(i)
+          .forEach(
+              (storage, values) -> {
+                boolean narrow = written.narrow.test(storage);
+                float[] found = downloaded(device, places.get(storage), values.length, narrow);
+                same(written.source.text(), storage, values, found, narrow);
+              });
     }
     assertThat(kernels)
-        .extracting(kernel -> Schedule.of(kernel).form())
+        .extracting(written -> Schedule.of(written.kernel).form())
         .contains(Schedule.Form.values());
   }
 
-  private static long uploaded(EmulatedDevice device, float[] values) {
-    long address = device.allocate(4L * values.length);
-    try (FloatPointer pointer = new FloatPointer(values)) {
-      device.upload(pointer, address, 4L * values.length);
+  private static long uploaded(EmulatedDevice device, float[] values, boolean narrow) {
+    int bytes = (narrow ? 2 : 4) * values.length;
+    long address = device.allocate(bytes);
+    try (BytePointer pointer = new BytePointer(bytes)) {
+      ByteBuffer buffer = pointer.asByteBuffer().order(ByteOrder.nativeOrder());
+      for (float value : values) {
+        if (narrow) {
+          buffer.putShort((short) (Float.floatToRawIntBits(value) >> 16));
+        } else {
+          buffer.putFloat(value);
+        }
+      }
+      device.upload(pointer, address, bytes);
     }
     return address;
   }
 
-  private static float[] downloaded(EmulatedDevice device, long address, int length) {
+  private static float[] downloaded(
+      EmulatedDevice device, long address, int length, boolean narrow) {
+    int bytes = (narrow ? 2 : 4) * length;
     float[] values = new float[length];
-    try (FloatPointer pointer = new FloatPointer(length)) {
-      device.download(address, pointer, 4L * length);
-      pointer.get(values);
+    try (BytePointer pointer = new BytePointer(bytes)) {
+      device.download(address, pointer, bytes);
+      ByteBuffer buffer = pointer.asByteBuffer().order(ByteOrder.nativeOrder());
+      for (int i = 0; i < length; i++) {
+        values[i] = narrow ? Float.intBitsToFloat(buffer.getShort() << 16) : buffer.getFloat();
+      }
     }
     return values;
   }
 
   private static void same(
-      String text, Map<Integer, float[]> expected, Map<Integer, float[]> found) {
-    expected.forEach(
-        (storage, values) -> {
-          float[] other = found.get(storage);
-          double size = 0;
-          for (float value : values) {
-            size = Float.isFinite(value) ? Math.max(size, Math.abs(value)) : size;
-          }
-          for (int i = 0; i < values.length; i++) {
-            if (Float.isFinite(values[i])) {
-              assertThat((double) other[i])
-                  .as("s%d[%d] of %n%s", storage, i, text)
-                  .isCloseTo(values[i], within(TOLERANCE * size));
-            } else {
-              assertThat(Float.valueOf(other[i]))
-                  .as("s%d[%d] of %n%s", storage, i, text)
-                  .isEqualTo(Float.valueOf(values[i]));
-            }
-          }
-          int guarded = values.length - GUARD;
-          assertThat(Arrays.copyOfRange(other, guarded, values.length))
-              .isEqualTo(Arrays.copyOfRange(values, guarded, values.length));
-        });
+      String text, int storage, float[] values, float[] other, boolean narrow) {
+    double size = 0;
+    for (float value : values) {
+      size = Float.isFinite(value) ? Math.max(size, Math.abs(value)) : size;
+    }
+    // What is between two numbers may be rounded to either.
+    double tolerance = narrow ? NARROW_TOLERANCE : TOLERANCE;
+    for (int i = 0; i < values.length; i++) {
+      if (Float.isFinite(values[i])) {
+        assertThat((double) other[i])
+            .as("s%d[%d] of %n%s", storage, i, text)
+            .isCloseTo(values[i], within(tolerance * size));
+      } else {
+        assertThat(Float.valueOf(other[i]))
+            .as("s%d[%d] of %n%s", storage, i, text)
+            .isEqualTo(Float.valueOf(values[i]));
+      }
+    }
+    int guarded = values.length - GUARD;
+    assertThat(Arrays.copyOfRange(other, guarded, values.length))
+        .isEqualTo(Arrays.copyOfRange(values, guarded, values.length));
   }
 }

@@ -3,6 +3,7 @@ package dev.attune.engine.cuda.launch;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.kernel.Statement;
 import dev.attune.engine.cuda.kernel.Term;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Binary;
 import dev.attune.engine.plan.Epilogue;
 import dev.attune.engine.plan.Function;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.apache.commons.math3.special.Erf;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,10 +34,14 @@ final class ReferenceRun {
 
   private final Map<Integer, Place> places = new HashMap<>();
   private final Map<Integer, INDArray> integers = new HashMap<>();
+  private final IntPredicate narrow;
 
-  private ReferenceRun() {}
+  private ReferenceRun(IntPredicate narrow) {
+    this.narrow = narrow;
+  }
 
   private ReferenceRun(DevicePlan plan, Map<String, INDArray> inputs) {
+    this(plan::isNarrow);
     for (ProgramValue value : plan.storages()) {
       if (value.alias()) {
         continue;
@@ -44,16 +50,37 @@ final class ReferenceRun {
         hold(value, value.boundIn(inputs));
       } else if (value.constant() != null) {
         hold(value, value.constant());
-      } else if (value.type() != DataType.FLOAT) {
+      } else if (!value.type().isFPType()) {
         integers.put(value.id(), Nd4j.create(value.type(), value.shape(), 'c'));
       }
     }
     List<Liveness.Interval> lives =
-        plan.lives().stream().filter(life -> life.value().type() == DataType.FLOAT).toList();
+        plan.lives().stream()
+            .filter(life -> life.value().type().isFPType())
+            .map(ReferenceRun::single)
+            .toList();
     ArenaLayout layout = ArenaLayout.of(lives);
     float[] arena = new float[Math.toIntExact(layout.bytes() / Float.BYTES)];
     java.util.Arrays.fill(arena, Float.NaN);
     layout.offsets().forEach((id, o) -> places.put(id, new Place(arena, (int) (o / Float.BYTES))));
+    plan.copies().forEach(this::copy);
+  }
+
+  /** What is kept as bfloat16 stands here as floats that are rounded to it. */
+  private static Liveness.Interval single(Liveness.Interval life) {
+    ProgramValue v = life.value();
+    ProgramValue single =
+        new ProgramValue(
+            v.id(), v.name(), v.kind(), DataType.FLOAT, v.shape(), v.storage(), v.constant());
+    return new Liveness.Interval(single, life.first(), life.last());
+  }
+
+  private void copy(int from, int to) {
+    float[] values = places.get(from).memory.clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Rounding.toBfloat16(values[i]);
+    }
+    places.put(to, new Place(values, 0));
   }
 
   private void hold(ProgramValue value, INDArray array) {
@@ -77,9 +104,13 @@ final class ReferenceRun {
     return outputs;
   }
 
-  /** Runs one kernel on memory by storage. */
-  static void of(RowKernel kernel, Map<Integer, float[]> memory) {
-    ReferenceRun run = new ReferenceRun();
+  /**
+   * Runs one kernel on memory by storage.
+   *
+   * @param narrow which of it is kept as bfloat16
+   */
+  static void of(RowKernel kernel, Map<Integer, float[]> memory, IntPredicate narrow) {
+    ReferenceRun run = new ReferenceRun(narrow);
     memory.forEach((storage, values) -> run.places.put(storage, new Place(values, 0)));
     run.kernel(kernel);
   }
@@ -189,8 +220,14 @@ final class ReferenceRun {
   }
 
   private void write(Operand operand, long index, double value) {
-    Place place = places.get(operand.storage());
-    place.memory[(int) (place.first + operand.offset() + index)] = (float) value;
+    put(operand.storage(), operand.offset() + index, value);
+  }
+
+  private void put(int storage, long index, double value) {
+    Place place = places.get(storage);
+    float single = (float) value;
+    place.memory[(int) (place.first + index)] =
+        narrow.test(storage) ? Rounding.toBfloat16(single) : single;
   }
 
   private static double applied(Function function, double v) {
@@ -298,7 +335,9 @@ final class ReferenceRun {
         for (long k = 0; k < call.inner(); k++) {
           // What is turned stands in BLAS' order as it is used; what is not is transposed.
           double a = factor(call.first(), start(batch, call.first(), matrix), row, k);
-          sum += a * factor(call.second(), start(batch, call.second(), matrix), k, column);
+          double b = factor(call.second(), start(batch, call.second(), matrix), k, column);
+          boolean rounds = call.precision() == Precision.TF32;
+          sum += rounds ? (double) Rounding.toTf32(a) * Rounding.toTf32(b) : a * b;
         }
         double value = call.scale() * sum;
         if (call.addend().isPresent()) {
@@ -331,8 +370,7 @@ final class ReferenceRun {
   }
 
   private void set(Matrix matrix, long index, double value) {
-    Place place = places.get(matrix.operand().storage());
-    place.memory[(int) (place.first + index)] = (float) value;
+    put(matrix.operand().storage(), index, value);
   }
 
   private static long[] place(long flat, long... shape) {

@@ -7,6 +7,7 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Specs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaExecutor;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.memory.InsufficientMemoryException;
@@ -77,7 +78,7 @@ final class Faults {
   }
 
   private static TrainingSession open(NvidiaDevice device, OptimizerConfig optimizer) {
-    return new CudaExecutor(device).train(specification(optimizer));
+    return new CudaExecutor(device, Precision.FP32).train(specification(optimizer));
   }
 
   private static TrainingSpec specification(OptimizerConfig optimizer) {

@@ -41,6 +41,7 @@ class NvidiaDeviceTest {
     assumeTrue(EmulatedDevice.possible(), "g++ is not installed: nothing builds the fakes here");
     copy("fake-cuda.cpp", NvidiaDeviceTest.class);
     copy("emulation.hpp", EmulatedDevice.class);
+    copy("products.hpp", EmulatedDevice.class);
     Process compiler =
         new ProcessBuilder(
                 List.of(

@@ -7,6 +7,7 @@ import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaOffer;
 import dev.attune.engine.cuda.CudaTesting;
+import dev.attune.engine.executor.Precision;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
@@ -31,14 +32,21 @@ public final class OnFakeGpu {
     assertThat(new CudaOffer().on()).isEqualTo("Fake GPU, compute capability 9.0, nvrtc 13.0");
     try (NvidiaDevice device = new NvidiaDevice()) {
       assertThat(device.capability()).isEqualTo(90);
-      Agreement agreement = Agreement.of(CudaTesting.kernels(device));
-      Graph graph = Graph.create(Graph.Mode.TRAINING);
-      Value x = graph.input("x", 3, 5, 8);
-      Value y = new TransformerBlock(2, 0, 0).apply(graph, x, AttentionMask.open());
-      agreement.onTraining(graph, Towers.squaredError(y, x));
-      RandomGraphs.Training random = RandomGraphs.of(3, 12);
-      agreement.onTraining(random.graph(), random.loss(), 3);
+      for (Precision precision : Precision.values()) {
+        agrees(device, precision);
+      }
     }
     System.out.println("agrees");
+  }
+
+  private static void agrees(NvidiaDevice device, Precision precision) {
+    double tolerance = (precision == Precision.FP32 ? 1 : 2) * CudaTesting.tolerance(precision);
+    Agreement agreement = Agreement.of(CudaTesting.kernels(device, precision));
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", 3, 5, 8);
+    Value y = new TransformerBlock(2, 0, 0).apply(graph, x, AttentionMask.open());
+    agreement.onTraining(graph, Towers.squaredError(y, x), 7, tolerance);
+    RandomGraphs.Training random = RandomGraphs.of(3, 12);
+    agreement.onTraining(random.graph(), random.loss(), 3, tolerance);
   }
 }

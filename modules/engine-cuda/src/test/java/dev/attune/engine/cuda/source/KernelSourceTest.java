@@ -7,6 +7,7 @@ import dev.attune.engine.cuda.Programs;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.launch.Launch;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.graph.Graph;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,10 +40,17 @@ class KernelSourceTest {
     for (Launch launch : plan.launches()) {
       if (launch instanceof Launch.Generated generated) {
         RowKernel kernel = generated.kernel();
-        sources.add(KernelSource.of(kernel, "kernel_" + sources.size()));
+        String name = "kernel_" + sources.size();
+        sources.add(KernelSource.of(kernel, name, plan::isNarrow));
       }
     }
     return sources;
+  }
+
+  private static List<KernelSource> named(List<KernelSource> sources) {
+    return IntStream.range(0, sources.size())
+        .mapToObj(i -> sources.get(i).called("kernel_" + i))
+        .toList();
   }
 
   static Map<String, Function<Graph, Value>> graphs() {
@@ -68,7 +77,7 @@ class KernelSourceTest {
     Value output = graphs().get(name).apply(graph);
     Program program = ProgramCompiler.forward(graph, Map.of("output", output));
     String text =
-        sources(DevicePlan.of(program)).stream()
+        sources(DevicePlan.of(program, Precision.FP32)).stream()
             .map(source -> "// " + source.schedule() + "\n" + source.text())
             .collect(Collectors.joining("\n"));
     // The new text, should it be better than the golden one.
@@ -85,6 +94,10 @@ class KernelSourceTest {
   @Test
   void nvccTakesItForEveryArchitecture() throws Exception {
     assumeTrue(Nvcc.possible(), "nvcc is not installed: nothing compiles the sources here");
-    Nvcc.compile(folder, sources(DevicePlan.of(Programs.block(50, 128))));
+    List<KernelSource> sources = new ArrayList<>();
+    for (Precision precision : Precision.values()) {
+      sources.addAll(sources(DevicePlan.of(Programs.block(50, 128), precision)));
+    }
+    Nvcc.compile(folder, named(sources));
   }
 }

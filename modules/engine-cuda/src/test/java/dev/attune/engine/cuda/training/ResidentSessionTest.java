@@ -16,6 +16,7 @@ import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.engine.executor.PlanLine;
+import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
@@ -120,7 +121,7 @@ class ResidentSessionTest {
 
   private void followTogether(Supplier<TrainingSpec> specification) {
     try (TrainingSession expected = new Nd4jExecutor().train(specification.get());
-        TrainingSession found = new ResidentSession(device, specification.get())) {
+        TrainingSession found = new ResidentSession(device, specification.get(), Precision.FP32)) {
       same(expected.weights(), found.weights());
       for (int step = 0; step < 4; step++) {
         StepResult host = expected.step(List.of(batch(step)), step, 1e-2);
@@ -144,8 +145,8 @@ class ResidentSessionTest {
 
   @Test
   void aStateIsTakenUpToTheBit() {
-    try (TrainingSession first = new ResidentSession(device, everything());
-        TrainingSession second = new ResidentSession(device, everything())) {
+    try (TrainingSession first = new ResidentSession(device, everything(), Precision.FP32);
+        TrainingSession second = new ResidentSession(device, everything(), Precision.FP32)) {
       first.step(List.of(batch(0)), 0, 1e-2);
       second.restore(first.state());
       StepResult expected = first.step(List.of(batch(1)), 1, 1e-2);
@@ -156,7 +157,7 @@ class ResidentSessionTest {
 
   @Test
   void aStepThatDivergesMovesNothing() {
-    try (TrainingSession session = new ResidentSession(device, everything())) {
+    try (TrainingSession session = new ResidentSession(device, everything(), Precision.FP32)) {
       session.step(List.of(batch(0)), 0, 1e-2);
       TrainingState before = session.state();
       float[] broken = Specs.normal(1, ROWS * 6);
@@ -171,7 +172,7 @@ class ResidentSessionTest {
 
   @Test
   void loadedWeightsReachTheCopies() {
-    try (TrainingSession session = new ResidentSession(device, everything())) {
+    try (TrainingSession session = new ResidentSession(device, everything(), Precision.FP32)) {
       Tensor bias = new Tensor(new long[] {3}, new float[] {1, 2, 3});
       assertThat(session.load(Map.of("image.out.bias", bias, "elsewhere", bias))).isEqualTo(1);
       assertThat(session.weights().get("target.image.out.bias")).isEqualTo(bias);
@@ -183,7 +184,7 @@ class ResidentSessionTest {
 
   @Test
   void wrongBatchesAreNamedBeforeTheDeviceReadsThem() {
-    try (TrainingSession session = new ResidentSession(device, everything())) {
+    try (TrainingSession session = new ResidentSession(device, everything(), Precision.FP32)) {
       Map<String, int[]> outside = Map.of("ids", new int[] {0, 1, 5, 2}, "others", new int[ROWS]);
       Batch bad = new Batch(ROWS, Map.of("x", new float[ROWS * 6]), outside);
       assertThatThrownBy(() -> session.step(List.of(bad), 0, 1e-2))
@@ -196,7 +197,7 @@ class ResidentSessionTest {
 
   @Test
   void aProfileHasALineACallAndMovesNothing() {
-    try (TrainingSession session = new ResidentSession(device, everything())) {
+    try (TrainingSession session = new ResidentSession(device, everything(), Precision.FP32)) {
       session.step(List.of(batch(0)), 0, 1e-2);
       TrainingState before = session.state();
       List<PlanLine> lines = session.profile(batch(1), 2);

@@ -1,6 +1,8 @@
 // Just enough of CUDA for generated kernels to run on a CPU: a block's threads are fibers that take
 // turns between barriers, so that shared memory, barriers and shuffles mean what they mean on a GPU.
 // A barrier or shuffle that some thread of the block (or warp) does not reach ends the program.
+#include "products.hpp"
+
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -57,12 +59,6 @@ static float __shfl_xor_sync(unsigned, float value, int apart) {
   float taken = fibers[own ^ apart].offered;
   wait(AT_SHUFFLE);
   return taken;
-}
-
-static float __int_as_float(int bits) {
-  float value;
-  memcpy(&value, &bits, 4);
-  return value;
 }
 
 static void fiberMain() {
@@ -125,63 +121,37 @@ static void launch(unsigned grid, unsigned x, unsigned y, void (*call)()) {
   }
 }
 
-// What cuBLASLt documents: D = scale * op(A) * op(B) + share * C + bias, columns one after another.
-struct Factor {
-  const float* from;
-  bool transposed;
-  long leading;
-};
-
-static float element(const Factor& factor, long row, long column) {
-  return factor.transposed ? factor.from[column + row * factor.leading]
-                           : factor.from[row + column * factor.leading];
-}
-
-static void product(Factor a, Factor b, Factor c, const float* bias, float* d, long leading,
-                    long rows, long columns, long inner, float scale, float share) {
-  for (long column = 0; column < columns; column++) {
-    for (long row = 0; row < rows; row++) {
-      double sum = 0;
-      for (long k = 0; k < inner; k++) {
-        sum += (double) element(a, row, k) * element(b, k, column);
-      }
-      double value = scale * sum + (c.from ? share * element(c, row, column) : 0);
-      d[row + column * leading] = (float) (value + (bias ? bias[row] : 0));
-    }
-  }
-}
-
 // The device's memory, block by block.
 struct Block {
   unsigned long long address;
-  std::vector<float> values;
+  std::vector<char> bytes;
 };
 
 static std::vector<Block> blocks;
 
-static float* at(unsigned long long address) {
+static Memory at(unsigned long long address) {
   if (address == 0) {
-    return nullptr;
+    return {nullptr};
   }
   for (Block& block : blocks) {
-    if (address >= block.address && address < block.address + 4 * block.values.size()) {
-      return block.values.data() + (address - block.address) / 4;
+    if (address >= block.address && address < block.address + block.bytes.size()) {
+      return {block.bytes.data() + (address - block.address)};
     }
   }
   fail("an address that is nobody's");
-  return nullptr;
+  return {nullptr};
 }
 
 static void readBlock(FILE* in, unsigned long long address, size_t length) {
-  blocks.push_back({address, std::vector<float>(length)});
-  if (fread(blocks.back().values.data(), 4, length, in) != length) {
+  blocks.push_back({address, std::vector<char>(length)});
+  if (fread(blocks.back().bytes.data(), 1, length, in) != length) {
     fail("the input is too short");
   }
 }
 
 static int writeBlocks(FILE* out) {
   for (Block& block : blocks) {
-    fwrite(block.values.data(), 4, block.values.size(), out);
+    fwrite(block.bytes.data(), 1, block.bytes.size(), out);
   }
   return fclose(out);
 }

@@ -2,6 +2,8 @@
 // are compiled by g++ and run by emulation.hpp, products are loops, a graph is a list of calls. It
 // holds the executor's calls to what CUDA documents: who is current, what is captured, what is freed.
 // A call that is told to fail does so: see fault().
+#include "products.hpp"
+
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -391,7 +393,8 @@ static std::string callers(const std::string& source) {
     std::string called = source.substr(name, open - name), list;
     int count = 0;
     for (size_t comma = open; comma < close; comma = source.find(',', comma + 1)) {
-      list += (count ? ", (float*) given[" : "(float*) given[") + std::to_string(count) + "]";
+      list += (count ? ", Memory{(char*) given[" : "Memory{(char*) given[") +
+              std::to_string(count) + "]}";
       count++;
     }
     text += "extern \"C\" int count_" + called + " = " + std::to_string(count) + ";\n" +
@@ -463,12 +466,15 @@ const char* nvrtcGetErrorString(int) { return "what the fake compiler says"; }
 
 // ---- cuBLASLt
 
+static const int SINGLE = 0, NARROW = 14, COMPUTE_SINGLE = 68, COMPUTE_ROUNDED = 77;
+
 struct Description {
-  int transposeFirst, transposeSecond, epilogue;
-  const float* bias;
+  int compute, transposeFirst, transposeSecond, epilogue;
+  char* bias;
 };
 
 struct Layout {
+  int type;
   size_t rows, columns;
   long leading;
   int count;
@@ -493,9 +499,10 @@ const char* cublasLtGetStatusString(int) { return "what the fake library says"; 
 
 int cublasLtMatmulDescCreate(Description** made, int compute, int scale) {
   MAY_FAIL
-  *made = new Description{0, 0, 1, nullptr};
+  *made = new Description{compute, 0, 0, 1, nullptr};
   living["descriptions"]++;
-  return compute == 68 && scale == 0 ? SUCCESS : NOT_SUPPORTED;
+  bool known = compute == COMPUTE_SINGLE || compute == COMPUTE_ROUNDED;
+  return known && scale == SINGLE ? SUCCESS : NOT_SUPPORTED;
 }
 
 int cublasLtMatmulDescSetAttribute(Description* one, int attribute, const void* value, size_t) {
@@ -504,7 +511,7 @@ int cublasLtMatmulDescSetAttribute(Description* one, int attribute, const void* 
     case 3: one->transposeFirst = *(const int*) value; return SUCCESS;
     case 4: one->transposeSecond = *(const int*) value; return SUCCESS;
     case 7: one->epilogue = *(const int*) value; return SUCCESS;
-    case 8: one->bias = *(const float* const*) value; return SUCCESS;
+    case 8: one->bias = *(char* const*) value; return SUCCESS;
     default: return NOT_SUPPORTED;
   }
 }
@@ -517,9 +524,9 @@ int cublasLtMatmulDescDestroy(Description* one) {
 
 int cublasLtMatrixLayoutCreate(Layout** made, int type, size_t rows, size_t columns, long leading) {
   MAY_FAIL
-  *made = new Layout{rows, columns, leading, 1, 0};
+  *made = new Layout{type, rows, columns, leading, 1, 0};
   living["layouts"]++;
-  return type == 0 && leading >= (long) rows ? SUCCESS : NOT_SUPPORTED;
+  return (type == SINGLE || type == NARROW) && leading >= (long) rows ? SUCCESS : NOT_SUPPORTED;
 }
 
 int cublasLtMatrixLayoutSetAttribute(Layout* one, int attribute, const void* value, size_t) {
@@ -581,17 +588,19 @@ int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b
   size_t inner = how->transposeFirst ? a->rows : a->columns;
   size_t innerOfSecond = how->transposeSecond ? b->columns : b->rows;
   size_t columns = how->transposeSecond ? b->rows : b->columns;
-  *found = wanted == 1 && rows == d->rows && columns == d->columns && inner == innerOfSecond &&
+  bool typed = a->type == b->type && c->type == d->type &&
+               (a->type == SINGLE ? d->type == SINGLE && how->compute != 0
+                                  : how->compute == COMPUTE_SINGLE);
+  *found = typed && wanted == 1 && rows == d->rows && columns == d->columns && inner == innerOfSecond &&
            c->rows == rows && c->columns == columns;
   chosen->state = SUCCESS;
   memcpy(chosen->alignments, preference->alignments, sizeof(chosen->alignments));
   return SUCCESS;
 }
 
-int cublasLtMatmul(void*, Description* how, const float* scale, const float* a, Layout* la,
-                   const float* b, Layout* lb, const float* share, const float* c, Layout* lc,
-                   float* d, Layout* ld, const Algorithm* chosen, void* workspace, size_t bytes,
-                   void* on) {
+int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout* la, char* b,
+                   Layout* lb, const float* share, char* c, Layout* lc, char* d, Layout* ld,
+                   const Algorithm* chosen, void* workspace, size_t bytes, void* on) {
   MAY_FAIL
   if (!current || on != &stream || !inside((Address) workspace, bytes)) {
     return NOT_SUPPORTED;
@@ -602,32 +611,20 @@ int cublasLtMatmul(void*, Description* how, const float* scale, const float* a, 
       return NOT_SUPPORTED;
     }
   }
-  Description description = *how;
+  Description one = *how;
   Layout first = *la, second = *lb, third = *lc, result = *ld;
   float alpha = *scale, beta = *share;
   return put([=] {
-    size_t inner = description.transposeFirst ? first.rows : first.columns;
+    Types types = {first.type == NARROW, one.compute == COMPUTE_ROUNDED, result.type == NARROW};
+    long width = first.type == NARROW ? 2 : 4, written = result.type == NARROW ? 2 : 4;
+    size_t inner = one.transposeFirst ? first.rows : first.columns;
+    Memory bias = {one.epilogue == 4 ? one.bias : nullptr};
     for (int i = 0; i < result.count; i++) {
-      for (size_t column = 0; column < result.columns; column++) {
-        for (size_t row = 0; row < result.rows; row++) {
-          double sum = 0;
-          for (size_t k = 0; k < inner; k++) {
-            size_t atFirst = description.transposeFirst ? k + row * first.leading
-                                                        : row + k * first.leading;
-            size_t atSecond = description.transposeSecond ? column + k * second.leading
-                                                          : k + column * second.leading;
-            sum += (double) a[i * first.stride + atFirst] * b[i * second.stride + atSecond];
-          }
-          double value = alpha * sum;
-          if (beta != 0) {
-            value += beta * c[i * third.stride + row + column * third.leading];
-          }
-          if (description.epilogue == 4) {
-            value += description.bias[row];
-          }
-          d[i * result.stride + row + column * result.leading] = (float) value;
-        }
-      }
+      product(types, {{a + i * first.stride * width}, one.transposeFirst != 0, first.leading},
+              {{b + i * second.stride * width}, one.transposeSecond != 0, second.leading},
+              {{c + i * third.stride * written}, false, third.leading}, bias,
+              {d + i * result.stride * written}, result.leading, (long) result.rows,
+              (long) result.columns, (long) inner, alpha, beta);
     }
   });
 }

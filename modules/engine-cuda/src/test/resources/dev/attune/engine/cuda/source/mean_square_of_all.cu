@@ -1,6 +1,6 @@
 // Schedule[form=BLOCK_A_ROW, grid=1, blockX=256, blockY=1]
 extern "C" __global__ void __launch_bounds__(256)
-kernel_0(const float* __restrict__ s0, float* s2) {
+kernel_0(const float* __restrict__ s0, float* s1) {
   __shared__ float shared[8];
   const unsigned row = blockIdx.x;
   float r1 = 0.0f;
@@ -11,16 +11,16 @@ kernel_0(const float* __restrict__ s0, float* s2) {
   }
   r1 = sumOverBlock(r1, shared);
   if (threadIdx.x == 0) {
-    s2[0] = r1;
+    s1[0] = r1;
   }
 }
 
 // Schedule[form=ELEMENTS, grid=1, blockX=256, blockY=1]
 extern "C" __global__ void __launch_bounds__(256)
-kernel_1(const float* __restrict__ s2, float* s4) {
+kernel_1(const float* __restrict__ s0, float* s1) {
   for (unsigned i = (unsigned) blockIdx.x * blockDim.x + threadIdx.x; i < 1;
        i += (unsigned) gridDim.x * blockDim.x) {
     const unsigned a0 = i;
-    s4[0] = (1.5625E-4f * s2[0]);
+    s1[0] = (1.5625E-4f * s0[0]);
   }
 }

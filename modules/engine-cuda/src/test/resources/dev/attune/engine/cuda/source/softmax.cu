@@ -1,6 +1,6 @@
 // Schedule[form=WARP_A_ROW, grid=8, blockX=32, blockY=4]
 extern "C" __global__ void __launch_bounds__(128)
-kernel_0(const float* __restrict__ s0, float* s3) {
+kernel_0(const float* __restrict__ s0, float* s1) {
   const unsigned row = (unsigned) blockIdx.x * blockDim.y + threadIdx.y;
   if (row >= 30) {
     return;
@@ -22,6 +22,6 @@ kernel_0(const float* __restrict__ s0, float* s3) {
   for (unsigned column = threadIdx.x; column < 5; column += 32) {
     const unsigned a1 = column;
     const float e1 = expf((s0[a0 * 5 + a1] - r0));
-    s3[a0 * 5 + a1] = (e1 / r2);
+    s1[a0 * 5 + a1] = (e1 / r2);
   }
 }

@@ -1,0 +1,93 @@
+package dev.attune.experiments.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.attune.engine.executor.AvailableExecutors;
+import dev.attune.engine.executor.Executor;
+import dev.attune.engine.executor.ExecutorOffer;
+import dev.attune.engine.executor.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What can be said of the suite without a GPU. */
+class GpuSuiteTest {
+
+  /** Has every precision, and notes in which it was opened; computes on the CPU in each. */
+  private static final class Pretending implements ExecutorOffer {
+    private final List<Precision> opened = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "cuda";
+    }
+
+    @Override
+    public String on() {
+      return "a CPU";
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+      return Optional.empty();
+    }
+
+    @Override
+    public int rank() {
+      return -1;
+    }
+
+    @Override
+    public List<Precision> precisions() {
+      return List.of(Precision.values());
+    }
+
+    @Override
+    public Executor open(Precision precision) {
+      opened.add(precision);
+      return AvailableExecutors.auto();
+    }
+  }
+
+  @Test
+  void eachWorkIsTimedInEachPrecision() {
+    Pretending offer = new Pretending();
+    List<String> told = new ArrayList<>();
+    List<Measurement> lines =
+        GpuSuite.steps(offer, List.of(new BlockWork(2, 4), new TinyWork(2, 8, 1)), told::add);
+    assertThat(lines)
+        .extracting(line -> line.work() + ": " + line.side())
+        .containsExactly(
+            "block-2: cuda, fp32",
+            "block-2: cuda, tf32",
+            "block-2: cuda, bf16",
+            "tiny-2: cuda, fp32",
+            "tiny-2: cuda, tf32",
+            "tiny-2: cuda, bf16");
+    assertThat(lines).allMatch(line -> line.quantity().equals("step") && line.unit().equals("ms"));
+    assertThat(offer.opened)
+        .containsExactly(
+            Precision.FP32,
+            Precision.TF32,
+            Precision.BF16,
+            Precision.FP32,
+            Precision.TF32,
+            Precision.BF16);
+    assertThat(told).hasSize(6);
+  }
+
+  @Test
+  void worksAndPrecisionsHaveTheNamesOfPyTorchsSide() throws IOException {
+    String script = Files.readString(Path.of("../benchmarks/gpu/pytorch_steps.py"));
+    for (StandardWork work : GpuSuite.works()) {
+      assertThat(script).contains('"' + GpuSuite.label(work) + "\": (" + work.rows());
+    }
+    for (Precision precision : List.of(Precision.TF32, Precision.BF16)) {
+      assertThat(script).contains("\"eager, " + precision + '"');
+    }
+  }
+}

@@ -146,11 +146,10 @@ public final class TrainingLoop {
       } catch (DivergedException e) {
         throw new EndedRunException(
             e.getMessage() + "; " + lastGood() + "; a lower learning rate usually helps", e);
-      } catch (DeviceException | InsufficientMemoryException e) {
-        throw new EndedRunException(
-            "after step %d: %s; %s; --resume goes on"
-                .formatted(observer.lastStep(), e.getMessage(), lastGood()),
-            e);
+      } catch (DeviceException e) {
+        throw ended(observer, e, "go on with --resume");
+      } catch (InsufficientMemoryException e) {
+        throw ended(observer, e, "a smaller training.batch_size leaves room");
       }
     }
   }
@@ -158,6 +157,13 @@ public final class TrainingLoop {
   /** Notes when a run came to its end, and what it took. */
   public static void end(ObjectNode provenance) {
     Provenance.end(provenance);
+  }
+
+  private EndedRunException ended(RunObserver observer, RuntimeException e, String advice) {
+    return new EndedRunException(
+        "after step %d: %s; %s; %s"
+            .formatted(observer.lastStep(), e.getMessage(), lastGood(), advice),
+        e);
   }
 
   private String lastGood() {

@@ -39,7 +39,7 @@ class LostGpuTest {
             "failed: after step 6: executor cuda: cuGraphLaunch: unspecified launch failure (719);"
                 + " the last good checkpoint is "
                 + lost.resolve("checkpoints/step-4")
-                + "; --resume goes on");
+                + "; go on with --resume");
     assertThat(ended.said).noneMatch(line -> line.contains("Exception"));
     assertThat(lost.resolve("encoders")).doesNotExist();
 

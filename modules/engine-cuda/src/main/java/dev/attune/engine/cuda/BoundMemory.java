@@ -8,6 +8,7 @@ import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ final class BoundMemory {
     this.device = device;
     memory = new PlanMemory(device);
     List<Transfer> once = new ArrayList<>();
+    Set<Long> ofParameters = new HashSet<>();
     Set<Integer> used = plan.used();
     plan.program()
         .inputs()
@@ -54,12 +56,11 @@ final class BoundMemory {
                 (fixed.contains(name) ? once : uploads).add(transfer);
                 if (fixed.contains(name) || targets.containsKey(Program.gradientOf(name))) {
                   memory.keepsWhateverTheBatch(transfer.bytes());
+                  ofParameters.add(value.length());
                 }
               }
             });
-    memory.placeRest(plan);
-    // A target is a parameter's gradient.
-    targets.values().forEach(to -> memory.keepsWhateverTheBatch(to.length() * Float.BYTES));
+    memory.placeRest(plan, ofParameters);
     plan.program().outputs().forEach((name, value) -> output(name, value, targets.get(name)));
     memory.open();
     try {

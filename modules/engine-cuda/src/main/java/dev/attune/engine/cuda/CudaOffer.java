@@ -41,11 +41,18 @@ public final class CudaOffer implements ExecutorOffer {
       try (NvidiaDevice device = new NvidiaDevice()) {
         device.requireCompiler();
         return Optional.empty();
-      } catch (CudaException | InsufficientMemoryException e) {
-        return Optional.of(e.getMessage());
+      } catch (CudaException e) {
+        return Optional.of(unprefixed(e));
+      } catch (InsufficientMemoryException e) {
+        return Optional.of(unprefixed(e) + "; nvidia-smi lists which processes hold the rest");
       } catch (LinkageError e) {
         return Optional.of(MissingLibrary.reason(e));
       }
+    }
+
+    /** Who asks for the obstacle knows whose it is. */
+    private static String unprefixed(RuntimeException e) {
+      return e.getMessage().replaceFirst("^executor cuda: ", "");
     }
   }
 

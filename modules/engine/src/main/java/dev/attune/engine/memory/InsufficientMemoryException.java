@@ -6,6 +6,11 @@ import java.util.OptionalLong;
 public final class InsufficientMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * What is fixed is at least a parameter and its gradient: four times a copy of half the width.
+   */
+  private static final int LEAST_COPIES = 4;
+
   private final boolean measured;
   private final long needed;
   private final long fixed;
@@ -76,8 +81,11 @@ public final class InsufficientMemoryException extends RuntimeException {
     return OptionalLong.of(Math.max(0, (long) (rows * share)));
   }
 
-  /** Whether all would fit if what grows with the batch took half as much. */
+  /**
+   * Whether all would fit if what grows with the batch took half as much, at the price of narrow
+   * copies of the parameters.
+   */
   public boolean fitsInHalf() {
-    return measured && fixed + (needed - fixed) / 2 <= free;
+    return measured && fixed + fixed / LEAST_COPIES + (needed - fixed) / 2 <= free;
   }
 }

@@ -21,8 +21,8 @@ class InsufficientMemoryExceptionTest {
 
   @Test
   void halfOfWhatGrowsMayFit() {
-    assertThat(of(400, 80, 240).fitsInHalf()).isTrue();
-    assertThat(of(400, 80, 239).fitsInHalf()).isFalse();
+    assertThat(of(400, 80, 260).fitsInHalf()).isTrue();
+    assertThat(of(400, 80, 259).fitsInHalf()).isFalse();
   }
 
   @Test

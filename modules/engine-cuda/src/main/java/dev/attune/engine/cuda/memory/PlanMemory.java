@@ -59,8 +59,7 @@ public final class PlanMemory implements AutoCloseable {
   }
 
   /**
-   * Of what is reserved, so much is needed whatever the batch. Constants count as such without
-   * being told.
+   * Of what is reserved, so much is needed whatever the batch, beside constants and the arena's.
    *
    * @param more bytes
    */
@@ -84,12 +83,17 @@ public final class PlanMemory implements AutoCloseable {
 
   /**
    * Gives places to constants, to copies of inputs, and to what lives during the plan in an arena.
+   *
+   * @param ofParameters lengths: what has one of these is taken for a copy or a gradient of a
+   *     parameter, which does not grow with the batch
    */
-  public void placeRest(DevicePlan plan) {
+  public void placeRest(DevicePlan plan, Set<Long> ofParameters) {
     Set<Integer> used = plan.used();
     for (int copy : plan.copies().values()) {
       if (!placed(copy)) {
-        place(copy, reserveBytes("(copy) " + copy, plan.storages().get(copy).bytes()));
+        ProgramValue value = plan.storages().get(copy);
+        place(copy, reserveBytes("(copy) " + copy, value.bytes()));
+        keepsWhateverTheBatch(ofParameters.contains(value.length()) ? value.bytes() : 0);
       }
     }
     for (ProgramValue value : plan.storages()) {
@@ -108,6 +112,9 @@ public final class PlanMemory implements AutoCloseable {
     ArenaLayout arena = ArenaLayout.of(lives);
     long offset = reserve("(arena)", arena.bytes() / Float.BYTES);
     arena.offsets().forEach((id, within) -> place(id, offset + within));
+    List<Liveness.Interval> steady =
+        lives.stream().filter(life -> ofParameters.contains(life.value().length())).toList();
+    keepsWhateverTheBatch(ArenaLayout.of(steady).bytes());
   }
 
   /**

@@ -35,7 +35,7 @@ public final class NvidiaDevice implements Device {
     long taken = 0;
     try {
       check("cuStreamCreate", cudart.cuStreamCreate(stream, cudart.CU_STREAM_NON_BLOCKING));
-      taken = allocate("the workspace of cuBLASLt's products", CublasLt.WORKSPACE);
+      taken = allocate("the buffers of cuBLASLt's products", CublasLt.WORKSPACE);
     } catch (RuntimeException | Error e) {
       Closing.after(e, library::close, this::destroyStream);
       throw e;

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What a training step consists of, before it has addresses. */
 record StepPlan(
@@ -231,7 +232,11 @@ record StepPlan(
     layout
         .places()
         .forEach((name, place) -> placeGradient(memory, program, name, gradients, place.offset()));
-    memory.placeRest(device);
+    memory.placeRest(
+        device,
+        layout.places().values().stream()
+            .map(place -> place.parameter().length())
+            .collect(Collectors.toSet()));
     return memory;
   }
 

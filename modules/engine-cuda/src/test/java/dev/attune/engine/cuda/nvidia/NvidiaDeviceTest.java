@@ -114,28 +114,29 @@ class NvidiaDeviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "FAKE_CUDA_DRIVER | 12040 | executor cuda: driver: expected one for CUDA 13.0 or newer,"
+        "FAKE_CUDA_DRIVER | 12040 | driver: expected one for CUDA 13.0 or newer,"
             + " found one for CUDA 12.4; install a newer driver",
-        "FAKE_CUDA_CAPABILITY | 70 | executor cuda: Fake GPU: expected compute capability 7.5 or"
+        "FAKE_CUDA_CAPABILITY | 70 | Fake GPU: expected compute capability 7.5 or"
             + " newer, found 7.0; another GPU is needed",
-        "FAKE_CUDA_CAPABILITY | 103 | executor cuda: nvrtc 13.0: compiles for no GPU of compute"
+        "FAKE_CUDA_CAPABILITY | 103 | nvrtc 13.0: compiles for no GPU of compute"
             + " capability 10.3; install a newer CUDA 13 toolkit",
-        "FAKE_CUDA_BYTES | 1000000 | the workspace of cuBLASLt's products on Fake GPU need 33 MiB,"
-            + " and 0 MiB of memory are free",
-        "FAKE_CUBLAS | 120803 | executor cuda: cuBLASLt: expected version 13, found 12.8; put CUDA"
+        "FAKE_CUDA_BYTES | 1000000 | the buffers of cuBLASLt's products on Fake GPU need 33 MiB,"
+            + " and 0 MiB of memory are free; nvidia-smi lists which processes hold the rest",
+        "FAKE_CUBLAS | 120803 | cuBLASLt: expected version 13, found 12.8; put CUDA"
             + " 13's libcublasLt on LD_LIBRARY_PATH",
-        "FAKE_NVRTC_MAJOR | 12 | executor cuda: nvrtc: expected version 13, found 12; put CUDA 13's"
+        "FAKE_NVRTC_MAJOR | 12 | nvrtc: expected version 13, found 12; put CUDA 13's"
             + " libnvrtc on LD_LIBRARY_PATH",
-        "FAKE_NVRTC_LACKS_PARTS | yes | executor cuda: nvrtc 13.0: nvrtc: error: failed to open"
+        "FAKE_NVRTC_LACKS_PARTS | yes | nvrtc 13.0: nvrtc: error: failed to open"
             + " libnvrtc-builtins.so.13.0 (it has to lie beside libnvrtc: install the toolkit)",
-        "FAKE_CUDA_FAULT | cuInit 100 | executor cuda: cuInit: what the fake says (100): the driver"
+        "FAKE_CUDA_FAULT | cuInit 100 | cuInit: what the fake says (100): the driver"
             + " is there, a GPU is not; nvidia-smi lists those there are, CUDA_VISIBLE_DEVICES can"
             + " hide them, and a container has to be given them",
-        "FAKE_CUDA_FAULT | cuInit 803 | executor cuda: cuInit: what the fake says (803): the driver"
+        "FAKE_CUDA_FAULT | cuInit 803 | cuInit: what the fake says (803): the driver"
             + " was renewed since the machine started; restart it",
-        "FAKE_CUDA_FAULT | cuDevicePrimaryCtxRetain 2 | executor cuda: cuDevicePrimaryCtxRetain:"
-            + " out of memory, and 1024 MiB of memory are free",
-        "FAKE_CUDA_FAULT | cuDevicePrimaryCtxRetain 46 | executor cuda: cuDevicePrimaryCtxRetain:"
+        "FAKE_CUDA_FAULT | cuDevicePrimaryCtxRetain 2 | cuDevicePrimaryCtxRetain:"
+            + " out of memory, and 1024 MiB of memory are free; nvidia-smi lists which processes hold"
+            + " the rest",
+        "FAKE_CUDA_FAULT | cuDevicePrimaryCtxRetain 46 | cuDevicePrimaryCtxRetain:"
             + " what the fake says (46): this process cannot use the GPU any further; nvidia-smi"
             + " tells its state"
       })

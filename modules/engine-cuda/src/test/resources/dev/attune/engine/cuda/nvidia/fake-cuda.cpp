@@ -408,7 +408,8 @@ static std::string callers(const std::string& source) {
 int nvrtcCompileProgram(void* made, int count, const char* const* options) {
   MAY_FAIL
   Program* program = (Program*) made;
-  if (count != 1 || std::string(options[0]) != "--gpu-architecture=sm_90") {
+  if (count != 1 || 
+      options[0] != "--gpu-architecture=sm_" + std::to_string(setting("FAKE_CUDA_CAPABILITY", 90))) {
     return INVALID_VALUE;
   }
   static int number = 0;

@@ -67,7 +67,7 @@ public final class LostGpuOffer implements ExecutorOffer {
     return like(
         TrainingSession.class,
         (self, method, arguments) -> {
-          if (method.getName().equals("step") && (long) arguments[1] == STEP - 1) {
+          if (method.getName().equals("begin") && (long) arguments[1] == STEP - 1) {
             throw new Gone();
           }
           return method.invoke(session, arguments);

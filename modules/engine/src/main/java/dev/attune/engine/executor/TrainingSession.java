@@ -22,6 +22,21 @@ public interface TrainingSession extends AutoCloseable {
    */
   StepResult step(List<Batch> batches, long step, double learningRate);
 
+  /**
+   * Begins a step as {@link #step} does it, and does not wait for what it reports if the session
+   * computes elsewhere. Steps that are begun behind one that diverges move nothing; the first that
+   * is begun once its exception was thrown moves again.
+   */
+  default PendingStep begin(List<Batch> batches, long step, double learningRate) {
+    StepResult result = step(batches, step, learningRate);
+    return () -> result;
+  }
+
+  /** How many steps are worth having begun before the oldest is waited for. */
+  default int stepsInFlight() {
+    return 1;
+  }
+
   /** Copies of all parameters and running averages, by name: what inference needs. */
   Map<String, Tensor> weights();
 

@@ -9,7 +9,8 @@ import dev.attune.engine.executor.StepResult;
  * @param result loss, gradient norm and the reported scalars
  * @param learningRate of the step
  * @param samples items of the step
- * @param seconds wall time of the step, loading included
+ * @param seconds wall time of the step, loading included; of steps that overlap, from the result of
+ *     the one before
  * @param dataWait share of that time spent waiting for data
  */
 public record StepRecord(

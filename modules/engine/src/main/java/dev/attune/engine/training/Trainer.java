@@ -1,10 +1,6 @@
 package dev.attune.engine.training;
 
-import dev.attune.engine.Batch;
-import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The training loop. */
 public final class Trainer {
@@ -27,39 +23,28 @@ public final class Trainer {
       TrainingPlan plan,
       long first,
       TrainingObserver observer) {
+    StepsInFlight steps = new StepsInFlight(session, source, plan, observer);
     for (long step = first; step < plan.steps(); step++) {
       if (observer.stopRequested()) {
+        steps.finish();
         observer.checkpoint(step, session);
         return step;
       }
-      observer.stepped(one(session, source, plan, step));
+      steps.begin(step);
       long done = step + 1;
       boolean last = done == plan.steps();
-      if (last || done % plan.validateEvery() == 0) {
+      boolean validates = last || done % plan.validateEvery() == 0;
+      boolean saves = last || done % plan.checkpointEvery() == 0;
+      if (validates || saves) {
+        steps.finish();
+      }
+      if (validates) {
         observer.validate(done, session);
       }
-      if (last || done % plan.checkpointEvery() == 0) {
+      if (saves) {
         observer.checkpoint(done, session);
       }
     }
     return plan.steps();
-  }
-
-  private static StepRecord one(
-      TrainingSession session, BatchSource source, TrainingPlan plan, long step) {
-    long start = System.nanoTime();
-    long waited = source.waitedNanos();
-    List<Batch> batches = new ArrayList<>();
-    int samples = 0;
-    for (int i = 0; i < plan.accumulation(); i++) {
-      Batch batch = source.next();
-      batches.add(batch);
-      samples += batch.rows();
-    }
-    double rate = plan.schedule().at(step, plan.steps());
-    StepResult result = session.step(batches, step, rate);
-    double nanos = System.nanoTime() - start;
-    double wait = (source.waitedNanos() - waited) / nanos;
-    return new StepRecord(step + 1, result, rate, samples, nanos / 1e9, wait);
   }
 }

@@ -5,10 +5,10 @@ import dev.attune.engine.executor.TrainingSession;
 /** What a run does beside the steps themselves. */
 public interface TrainingObserver {
 
-  /** After each step. */
+  /** After each step, in order; others may have been begun by then. */
   void stepped(StepRecord step);
 
-  /** At the plan's cadence and after the last step; {@code step} steps are done. */
+  /** At the plan's cadence and after the last step; {@code step} steps are done, none is begun. */
   void validate(long step, TrainingSession session);
 
   /**

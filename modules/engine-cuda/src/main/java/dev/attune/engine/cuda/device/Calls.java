@@ -44,7 +44,7 @@ public final class Calls {
       Launch launch = plan.launches().get(i);
       requireReal(launch);
       if (launch instanceof Launch.Generated generated) {
-        sources.put(i, functions.named(source(generated.kernel())));
+        sources.put(i, functions.named(KernelSource.of(generated.kernels(), plan::isNarrow)));
       } else if (launch instanceof Launch.Library library) {
         sources.put(i, functions.named(window(library)));
       }
@@ -55,15 +55,12 @@ public final class Calls {
     long length = plan.storages().get(from).length();
     Term value = new Term.Load(Operand.dense(from, length));
     Statement store = new Statement.Store(Operand.dense(to, length), value);
-    return source(new RowKernel(new long[] {length}, 0, List.of(store)));
-  }
-
-  private KernelSource source(RowKernel kernel) {
-    return KernelSource.of(kernel, "kernel", plan::isNarrow);
+    RowKernel copy = new RowKernel(new long[] {length}, 0, List.of(store));
+    return KernelSource.of(copy, plan::isNarrow);
   }
 
   private static KernelSource window(Launch.Library library) {
-    return KernelSource.of(library.step(), "kernel")
+    return KernelSource.of(library.step())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -30,6 +30,17 @@ public interface Device extends AutoCloseable {
   void download(long from, Pointer to, long bytes);
 
   /**
+   * Prepares a copy from page-locked memory of the host. It runs beside what is replayed, and waits
+   * on the device for its turn.
+   *
+   * @param through as many bytes of the device, where it waits
+   */
+  Upload prepareUpload(long through, long to, long bytes);
+
+  /** Prepares a copy to page-locked memory of the host. */
+  Download prepareDownload(long from, long bytes);
+
+  /**
    * Prepares calls that run one after another.
    *
    * @param calls whose addresses stay as they are

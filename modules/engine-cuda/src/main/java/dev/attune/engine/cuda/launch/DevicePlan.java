@@ -43,7 +43,8 @@ public record DevicePlan(
 
   /** Plans a program, neighbouring kernels as one. */
   public static DevicePlan of(Program program, Precision precision) {
-    Plan plan = Planner.plan(program, Coverage.all());
+    // Traffic is what a GPU's time goes to; its memory is large.
+    Plan plan = Planner.plan(program, Coverage.all(), false);
     List<List<RowKernel>> generated = generated(plan);
     Memory memory = new Memory(plan, narrow(plan, generated, precision));
     Products products = new Products(memory, precision);
@@ -58,8 +59,12 @@ public record DevicePlan(
         launches.add(new Launch.Library(step));
       }
     }
-    List<Launch> fused = new Fusion(program, launches).fused();
-    return new DevicePlan(program, memory.storages(), memory.copies(), fused);
+    SplitSums sums = new SplitSums(memory);
+    List<Launch> split =
+        new Fusion(program, launches)
+            .fused().stream().flatMap(launch -> sums.of(launch).stream()).toList();
+    List<Launch> grouped = new Groups(memory.storages(), split).launches();
+    return new DevicePlan(program, memory.storages(), memory.copies(), grouped);
   }
 
   /** The kernels of each step; none if it is a library's. */

@@ -9,8 +9,29 @@ import java.util.List;
 /** One thing that the device is asked to do. */
 public sealed interface Launch {
 
-  /** A generated kernel. */
-  record Generated(RowKernel kernel) implements Launch {}
+  /**
+   * Generated kernels that do not wait for each other: one, or several small ones.
+   *
+   * @param kernels all by blocks of one shape
+   */
+  record Generated(List<RowKernel> kernels) implements Launch {
+    public Generated {
+      kernels = List.copyOf(kernels);
+    }
+
+    /** One kernel. */
+    public Generated(RowKernel kernel) {
+      this(List.of(kernel));
+    }
+
+    /** The kernel, where there is one. */
+    public RowKernel kernel() {
+      if (kernels.size() != 1) {
+        throw new IllegalStateException(kernels.size() + " kernels, expected one");
+      }
+      return kernels.get(0);
+    }
+  }
 
   /** A step that a library computes, or a kernel of a form of its own. */
   record Library(Step step) implements Launch {}
@@ -21,7 +42,7 @@ public sealed interface Launch {
   /** All that it reads. */
   default List<Operand> reads() {
     if (this instanceof Generated generated) {
-      return generated.kernel.reads();
+      return generated.kernels.stream().flatMap(kernel -> kernel.reads().stream()).toList();
     }
     return this instanceof Multiply multiply
         ? multiply.product.reads()
@@ -31,7 +52,7 @@ public sealed interface Launch {
   /** All that it writes. */
   default List<Operand> writes() {
     if (this instanceof Generated generated) {
-      return generated.kernel.writes();
+      return generated.kernels.stream().flatMap(kernel -> kernel.writes().stream()).toList();
     }
     return this instanceof Multiply multiply
         ? List.of(multiply.product.result().operand())
@@ -41,9 +62,12 @@ public sealed interface Launch {
   /** For people. */
   default String label() {
     if (this instanceof Generated generated) {
-      return "%d statements over %s"
-          .formatted(
-              generated.kernel.statements().size(), Arrays.toString(generated.kernel.shape()));
+      return generated.kernels.size() == 1
+          ? "%d statements over %s"
+              .formatted(
+                  generated.kernel().statements().size(),
+                  Arrays.toString(generated.kernel().shape()))
+          : generated.kernels.size() + " small kernels";
     }
     return this instanceof Library library ? library.step.label() : "product";
   }

@@ -6,7 +6,9 @@ import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.device.Download;
 import dev.attune.engine.cuda.device.Recording;
+import dev.attune.engine.cuda.device.Upload;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -114,6 +116,18 @@ public final class NvidiaDevice implements Device {
     driver.use();
     check("cuMemcpyDtoHAsync", cudart.cuMemcpyDtoHAsync(to, from, bytes, stream));
     synchronize();
+  }
+
+  @Override
+  public Upload prepareUpload(long through, long to, long bytes) {
+    driver.use();
+    return new NvidiaUpload(this, through, to, bytes);
+  }
+
+  @Override
+  public Download prepareDownload(long from, long bytes) {
+    driver.use();
+    return new NvidiaDownload(this, from, bytes);
   }
 
   @Override

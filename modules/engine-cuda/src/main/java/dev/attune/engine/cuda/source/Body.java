@@ -43,9 +43,8 @@ final class Body {
     long count = kernel.rows() * kernel.width();
     line(
         1,
-        "for (%s i = (%s) blockIdx.x * blockDim.x + threadIdx.x; i < %d;"
-            .formatted(type, type, count));
-    line(1, "     i += (%s) gridDim.x * blockDim.x) {".formatted(type));
+        "for (%s i = (%s) block * blockDim.x + threadIdx.x; i < %d;".formatted(type, type, count));
+    line(1, "     i += (%s) blocks * blockDim.x) {".formatted(type));
     coordinates(2, "i", 0, kernel.shape().length);
     for (Statement statement : kernel.statements()) {
       if (statement instanceof Statement.Let let) {
@@ -77,18 +76,18 @@ final class Body {
     String type = expressions.indexType();
     switch (schedule.form()) {
       case WARP_A_ROW -> {
-        line(1, "const %s row = (%s) blockIdx.x * blockDim.y + threadIdx.y;".formatted(type, type));
+        line(1, "const %s row = (%s) block * blockDim.y + threadIdx.y;".formatted(type, type));
         line(1, "if (row >= %d) {".formatted(kernel.rows()));
         line(2, "return;");
         line(1, "}");
       }
       case BLOCK_A_ROW -> {
         line(1, "__shared__ float shared[%d];".formatted(schedule.blockX() / 32));
-        line(1, "const %s row = blockIdx.x;".formatted(type));
+        line(1, "const %s row = block;".formatted(type));
       }
       default -> {
         line(1, "__shared__ float shared[%d];".formatted(schedule.blockX() * schedule.blockY()));
-        line(1, "const %s row = (%s) blockIdx.x * 32 + threadIdx.x;".formatted(type, type));
+        line(1, "const %s row = (%s) block * 32 + threadIdx.x;".formatted(type, type));
         line(1, "const bool inside = row < %d;".formatted(kernel.rows()));
       }
     }

@@ -28,6 +28,9 @@ import java.util.stream.IntStream;
 public record KernelSource(
     String name, Schedule schedule, List<Integer> storages, String declared, String body) {
 
+  /** Until it is {@link #called} otherwise. */
+  private static final String NAME = "kernel";
+
   public KernelSource {
     storages = List.copyOf(storages);
   }
@@ -55,20 +58,48 @@ public record KernelSource(
    *
    * @param narrow which storages are kept as bfloat16; the others are float
    */
-  public static KernelSource of(RowKernel kernel, String name, IntPredicate narrow) {
-    Schedule schedule = Schedule.of(kernel);
-    Parameters parameters = new Parameters(kernel.reads(), kernel.writes(), narrow);
-    return of(name, schedule, parameters, new Body(kernel, schedule, parameters).text());
+  public static KernelSource of(RowKernel kernel, IntPredicate narrow) {
+    return of(List.of(kernel), narrow);
+  }
+
+  /**
+   * Writes kernels that do not wait for each other as one, a part of the blocks each.
+   *
+   * @param kernels all by blocks of one shape
+   */
+  public static KernelSource of(List<RowKernel> kernels, IntPredicate narrow) {
+    Parameters parameters =
+        new Parameters(
+            kernels.stream().flatMap(kernel -> kernel.reads().stream()).toList(),
+            kernels.stream().flatMap(kernel -> kernel.writes().stream()).toList(),
+            narrow);
+    Schedule schedule = Schedule.of(kernels.get(0));
+    if (kernels.size() == 1) {
+      String whole = "  const unsigned block = blockIdx.x, blocks = gridDim.x;\n";
+      String body = new Body(kernels.get(0), schedule, parameters).text();
+      return of(schedule, parameters, whole + body);
+    }
+    StringBuilder text = new StringBuilder();
+    long before = 0;
+    for (RowKernel kernel : kernels) {
+      Schedule own = Schedule.of(kernel);
+      text.append(
+          "  if (blockIdx.x >= %1$d && blockIdx.x < %2$d) {%n  const unsigned block = blockIdx.x - %1$d, blocks = %3$d;%n"
+              .formatted(before, before + own.grid(), own.grid()));
+      text.append(new Body(kernel, own, parameters).text()).append("  }\n");
+      before += own.grid();
+    }
+    return of(schedule.withGrid(before), parameters, text.toString());
   }
 
   /** Writes the text of a convolution or a pool, all float; none if the step is another. */
-  public static Optional<KernelSource> of(Step step, String name) {
+  public static Optional<KernelSource> of(Step step) {
     boolean weights = step.kernel() instanceof Kernel.ConvolutionBackwardWeights;
     long written = step.output().length();
     Schedule schedule = weights ? Schedule.ofBlocks(written) : Schedule.ofElements(written);
     requireSmall(step);
     Parameters parameters = new Parameters(step.reads(), step.outputs(), storage -> false);
-    return WindowText.of(step, parameters).map(body -> of(name, schedule, parameters, body));
+    return WindowText.of(step, parameters).map(body -> of(schedule, parameters, body));
   }
 
   /**
@@ -76,12 +107,12 @@ public record KernelSource(
    *
    * @param parameters how many; they are called {@code p0, p1 …}
    */
-  public static KernelSource written(String name, Schedule schedule, int parameters, String body) {
+  public static KernelSource written(Schedule schedule, int parameters, String body) {
     String list =
         IntStream.range(0, parameters)
             .mapToObj(i -> "float* p" + i)
             .collect(Collectors.joining(", "));
-    return new KernelSource(name, schedule, List.of(), list, body);
+    return new KernelSource(NAME, schedule, List.of(), list, body);
   }
 
   /** Windows are found by 32 bits. */
@@ -97,9 +128,8 @@ public record KernelSource(
     }
   }
 
-  private static KernelSource of(
-      String name, Schedule schedule, Parameters parameters, String body) {
-    return new KernelSource(name, schedule, parameters.storages(), parameters.declared(), body);
+  private static KernelSource of(Schedule schedule, Parameters parameters, String body) {
+    return new KernelSource(NAME, schedule, parameters.storages(), parameters.declared(), body);
   }
 
   /** What every file of kernels begins with. */

@@ -66,6 +66,11 @@ public record Schedule(Form form, long grid, int blockX, int blockY) {
     return new Schedule(Form.BLOCK_A_ROW, rows, THREADS, 1);
   }
 
+  /** With another number of blocks. */
+  Schedule withGrid(long other) {
+    return new Schedule(form, other, blockX, blockY);
+  }
+
   private static boolean rowsStandBeside(RowKernel kernel) {
     int axes = kernel.rowAxes();
     if (axes == 0 || kernel.width() == 1) {

@@ -6,7 +6,7 @@ import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.memory.PlanMemory;
-import dev.attune.engine.executor.DivergedException;
+import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.StepResult;
@@ -15,14 +15,13 @@ import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.executor.TrainingState;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.graph.Statistic;
-import dev.attune.graph.Value;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -31,14 +30,15 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class ResidentSession implements TrainingSession {
   private final Device device;
-  private final TrainingSpec specification;
   private final StepPlan plan;
   private final PlanMemory memory;
+  private final Regions regions;
+  private final StepFeed feed;
+  private final StepReports reports;
   private final Recording recording;
-  private final FloatPointer report;
-  private final FloatPointer settings;
-  private long updates;
-  private boolean closed;
+
+  /** What is closed with the session, the last first. */
+  private final Deque<Runnable> open = new ArrayDeque<>();
 
   /**
    * Plans, allocates, records, and draws the first weights.
@@ -48,45 +48,42 @@ public final class ResidentSession implements TrainingSession {
    */
   public ResidentSession(Device device, TrainingSpec specification, Precision precision) {
     this.device = device;
-    this.specification = specification;
     plan = StepPlan.of(specification, precision);
     Map<String, float[]> initial = plan.initial();
     memory = plan.memory(device);
-    memory.open();
-    settings = new FloatPointer(plan.settings().floats());
-    report = new FloatPointer(plan.reportLength());
-    Recording opened = null;
+    regions = new Regions(device, memory);
     try {
-      opened = device.record(StepCalls.of(plan, memory));
+      memory.open();
+      open.push(memory::close);
+      feed = new StepFeed(device, plan, memory);
+      open.push(feed::close);
+      reports = new StepReports(device, plan, memory);
+      open.push(reports::close);
+      recording = device.record(StepCalls.of(plan, memory));
+      open.push(recording::close);
       writeFirst(initial);
     } catch (RuntimeException | Error e) {
-      Recording broken = opened;
-      Closing.after(
-          e,
-          () -> {
-            if (broken != null) {
-              broken.close();
-            }
-          },
-          settings::close,
-          report::close,
-          memory::close);
+      Closing.after(e, this::close);
       throw e;
     }
-    recording = opened;
   }
 
   private void writeFirst(Map<String, float[]> initial) {
     int trainable = Math.toIntExact(plan.layout().trainable());
-    upload(StepPlan.FIRST, new float[trainable]);
-    upload(StepPlan.SECOND, new float[trainable]);
-    upload(StepPlan.GRADIENTS, new float[trainable]);
+    regions.write(StepPlan.FIRST, 0, new float[trainable]);
+    regions.write(StepPlan.SECOND, 0, new float[trainable]);
+    regions.write(StepPlan.GRADIENTS, 0, new float[trainable]);
     writeParameters(initial);
     for (Statistic statistic : plan.averages()) {
-      float[] values = new float[length(statistic.shape())];
+      float[] values = new float[Regions.length(statistic.shape())];
       Arrays.fill(values, (float) statistic.initial());
-      upload(statistic.name(), values);
+      regions.write(statistic.name(), 0, values);
     }
+    writeSound();
+  }
+
+  private void writeSound() {
+    regions.write(StepPlan.REPORT, StepPlan.SOUND, reports.sound() ? 1f : 0f);
   }
 
   /** Whether such a training can stay on the device; others run with the host's help. */
@@ -101,97 +98,42 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public StepResult step(List<Batch> batches, long step, double learningRate) {
+    return begin(batches, step, learningRate).await();
+  }
+
+  @Override
+  public PendingStep begin(List<Batch> batches, long step, double learningRate) {
     if (batches.size() != 1) {
       throw new IllegalArgumentException(
           "expected 1 batches a step, found %d".formatted(batches.size()));
     }
-    feed(batches.get(0));
-    plan.settings().write(settings, step, learningRate, updates);
-    device.upload(settings, memory.address(StepPlan.SETTINGS), Float.BYTES * settings.capacity());
+    reports.makeRoom();
+    if (reports.told()) {
+      reports.settleAll();
+      restart(reports.updates());
+    }
+    feed.send(batches.get(0), step, learningRate, reports.updates());
     recording.replay();
-    device.download(memory.address(StepPlan.REPORT), report, Float.BYTES * report.capacity());
-    requireFinite(step, "loss", report.get(0));
-    requireFinite(step, "gradient norm", report.get(1));
-    updates++;
-    Map<String, Double> reported = new LinkedHashMap<>();
-    for (String name : specification.reported().keySet()) {
-      reported.put(name, (double) report.get(StepPlan.REPORTED + reported.size()));
-    }
-    return new StepResult(report.get(0), report.get(1), reported);
+    return reports.begin(step);
   }
 
-  private static void requireFinite(long step, String what, double value) {
-    if (!Double.isFinite(value)) {
-      throw new DivergedException(step, what, value);
-    }
+  /** Lets steps move things from now on. */
+  private void restart(long updates) {
+    reports.restart(updates);
+    writeSound();
   }
 
-  private void feed(Batch batch) {
-    for (Value input : plan.fed()) {
-      String name = input.name();
-      float[] floats = batch.floats().get(name);
-      int[] integers = batch.integers().get(name);
-      boolean real = input.variable().dataType().isFPType();
-      int found =
-          real ? (floats == null ? -1 : floats.length) : integers == null ? -1 : integers.length;
-      if (found < 0) {
-        throw new IllegalArgumentException(
-            "the batch lacks input %s of %s; it holds floats %s and integers %s"
-                .formatted(
-                    input,
-                    input.variable().dataType(),
-                    batch.floats().keySet(),
-                    batch.integers().keySet()));
-      }
-      if (found != input.length()) {
-        throw new IllegalArgumentException(
-            "input %s: expected %d elements, found %d".formatted(input, input.length(), found));
-      }
-      if (real) {
-        upload(name, floats);
-      } else {
-        plan.requireIds(input, integers);
-        try (IntPointer pointer = new IntPointer(integers)) {
-          device.upload(pointer, memory.address(name), (long) Integer.BYTES * integers.length);
-        }
-      }
-    }
-  }
-
-  private void upload(String region, float... values) {
-    if (values.length > 0) {
-      try (FloatPointer pointer = new FloatPointer(values)) {
-        device.upload(pointer, memory.address(region), (long) Float.BYTES * values.length);
-      }
-    }
-  }
-
-  private float[] download(long address, int length) {
-    float[] values = new float[length];
-    try (FloatPointer pointer = new FloatPointer(length)) {
-      device.download(address, pointer, (long) Float.BYTES * length);
-      pointer.get(values);
-    }
-    return values;
-  }
-
-  private static int length(long... shape) {
-    return Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
-  }
-
-  private long place(String region, ParameterLayout.Place place) {
-    return memory.address(region) + Float.BYTES * place.offset();
+  @Override
+  public int stepsInFlight() {
+    return StepReports.MOST;
   }
 
   private Tensor read(String region, ParameterLayout.Place place) {
-    long[] shape = place.parameter().shape();
-    return new Tensor(shape, download(place(region, place), length(shape)));
+    return regions.read(region, place.offset(), place.parameter().shape());
   }
 
   private void write(String region, ParameterLayout.Place place, float[] values) {
-    try (FloatPointer pointer = new FloatPointer(values)) {
-      device.upload(pointer, place(region, place), (long) Float.BYTES * values.length);
-    }
+    regions.write(region, place.offset(), values);
   }
 
   /** Parameters by name, and momentum copies of those that they follow. */
@@ -212,15 +154,14 @@ public final class ResidentSession implements TrainingSession {
   private Map<String, Tensor> averages() {
     Map<String, Tensor> averages = new LinkedHashMap<>();
     for (Statistic statistic : plan.averages()) {
-      long[] shape = statistic.shape();
-      long address = memory.address(statistic.name());
-      averages.put(statistic.name(), new Tensor(shape, download(address, length(shape))));
+      averages.put(statistic.name(), regions.read(statistic.name(), 0, statistic.shape()));
     }
     return averages;
   }
 
   @Override
   public TrainingState state() {
+    reports.settleAll();
     Map<String, Tensor> weights = new LinkedHashMap<>();
     Map<String, Tensor> averages = averages();
     Map<String, Tensor> moments = new LinkedHashMap<>();
@@ -234,11 +175,12 @@ public final class ResidentSession implements TrainingSession {
                 moments.put(name + ".second_moment", read(StepPlan.SECOND, place));
               }
             });
-    return new TrainingState(weights, moments, averages, updates);
+    return new TrainingState(weights, moments, averages, reports.updates());
   }
 
   @Override
   public void restore(TrainingState state) {
+    reports.settleAll();
     Map<String, Tensor> weights = new LinkedHashMap<>(state.parameters());
     weights.putAll(state.statistics());
     plan.layout()
@@ -254,9 +196,10 @@ public final class ResidentSession implements TrainingSession {
               }
             });
     for (Statistic statistic : plan.averages()) {
-      upload(statistic.name(), values(state.statistics(), statistic.name(), statistic.shape()));
+      regions.write(
+          statistic.name(), 0, values(state.statistics(), statistic.name(), statistic.shape()));
     }
-    updates = state.updates();
+    restart(state.updates());
   }
 
   private static float[] values(Map<String, Tensor> tensors, String name, long... shape) {
@@ -276,7 +219,7 @@ public final class ResidentSession implements TrainingSession {
   public int load(Map<String, Tensor> weights) {
     for (Statistic statistic : plan.averages()) {
       if (weights.containsKey(statistic.name())) {
-        upload(statistic.name(), values(weights, statistic.name(), statistic.shape()));
+        regions.write(statistic.name(), 0, values(weights, statistic.name(), statistic.shape()));
       }
     }
     int loaded = 0;
@@ -305,10 +248,11 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public List<PlanLine> profile(Batch batch, int rounds) {
-    feed(batch);
-    plan.settings().write(settings, 0, 0, updates);
-    device.upload(settings, memory.address(StepPlan.SETTINGS), Float.BYTES * settings.capacity());
-    return StepProfile.of(device, StepCalls.withoutUpdate(plan, memory), rounds);
+    reports.settleAll();
+    feed.send(batch, 0, 0, reports.updates());
+    List<PlanLine> lines = StepProfile.of(device, StepCalls.withoutUpdate(plan, memory), rounds);
+    writeSound();
+    return lines;
   }
 
   @Override
@@ -323,9 +267,8 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      Closing.all(recording::close, settings::close, report::close, memory::close);
-    }
+    List<Runnable> owned = List.copyOf(open);
+    open.clear();
+    Closing.all(owned.toArray(Runnable[]::new));
   }
 }

@@ -3,6 +3,7 @@ package dev.attune.engine.cuda.training;
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.Calls;
 import dev.attune.engine.cuda.memory.PlanMemory;
+import dev.attune.engine.cuda.source.Functions;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.program.Program;
@@ -20,7 +21,7 @@ final class StepCalls {
   private final StepPlan plan;
   private final PlanMemory memory;
   private final List<Call> calls = new ArrayList<>();
-  private int written;
+  private final Functions functions = new Functions("step_");
 
   private StepCalls(StepPlan plan, PlanMemory memory) {
     this.plan = plan;
@@ -50,12 +51,8 @@ final class StepCalls {
     report();
   }
 
-  private String name() {
-    return "step_" + written++;
-  }
-
   private void add(KernelSource source, Long... addresses) {
-    calls.add(new Call.Kernel(source, List.of(addresses)));
+    calls.add(new Call.Kernel(functions.named(source), List.of(addresses)));
   }
 
   private long value(String parameter) {
@@ -71,7 +68,7 @@ final class StepCalls {
   private void makeInputs() {
     for (Lookup lookup : plan.lookups()) {
       add(
-          StepTexts.gather(name(), lookup.ids().length(), lookup.table().shape()[1]),
+          StepTexts.gather(lookup.ids().length(), lookup.table().shape()[1]),
           value(lookup.table().name()),
           memory.address(lookup.ids().name()),
           memory.address(lookup.rows().name()));
@@ -80,7 +77,7 @@ final class StepCalls {
     for (int i = 0; i < draws.size(); i++) {
       Draw draw = draws.get(i);
       add(
-          StepTexts.draw(name(), draw, draw.value().length(), i),
+          StepTexts.draw(draw, draw.value().length(), i),
           memory.address(StepPlan.SETTINGS),
           memory.address(draw.value().name()));
     }
@@ -89,7 +86,7 @@ final class StepCalls {
   private void narrow(Calls made) {
     if (plan.narrows()) {
       add(
-          StepTexts.narrow(name(), plan.layout().length()),
+          StepTexts.narrow(plan.layout().length()),
           memory.address(StepPlan.VALUES),
           memory.address(StepPlan.NARROW));
     }
@@ -104,26 +101,28 @@ final class StepCalls {
             (name, place) -> {
               ProgramValue output = outputs.get(Program.gradientOf(name));
               if (place.trained() && output == null) {
-                add(StepTexts.zeros(name(), place.parameter().length()), gradient(name));
+                add(StepTexts.zeros(place.parameter().length()), gradient(name));
               } else if (place.trained() && memory.address(output.storage()) != gradient(name)) {
                 add(
-                    StepTexts.copy(name(), place.parameter().length()),
+                    StepTexts.copy(place.parameter().length()),
                     memory.address(output.storage()),
                     gradient(name));
               }
             });
     for (Lookup lookup : plan.trainedLookups()) {
-      long rows = lookup.ids().length();
-      long ids = memory.address(lookup.ids().name());
-      long chain = memory.address(StepPlan.chainOf(lookup));
-      ProgramValue gradient = outputs.get(Program.gradientOf(lookup.rows().name()));
-      add(StepTexts.chain(name(), rows), ids, chain);
-      add(
-          StepTexts.scatter(name(), rows, lookup.table().shape()[1]),
-          ids,
-          chain,
-          memory.address(gradient.storage()),
-          gradient(lookup.table().name()));
+      scatter(lookup, outputs.get(Program.gradientOf(lookup.rows().name())));
+    }
+  }
+
+  private void scatter(Lookup lookup, ProgramValue rows) {
+    RowOrder order = StepPlan.orderOf(lookup);
+    long width = lookup.table().shape()[1];
+    long sorted = memory.address(StepPlan.orderOf(lookup.ids()));
+    long slots = memory.address(StepPlan.slotsOf(lookup));
+    long table = gradient(lookup.table().name());
+    add(StepTexts.scatter(order, width), sorted, memory.address(rows.storage()), slots, table);
+    if (order.mostLongIds() > 0) {
+      add(StepTexts.scatterLong(order, width), sorted, slots, table);
     }
   }
 
@@ -131,19 +130,16 @@ final class StepCalls {
     Map<String, ProgramValue> outputs = plan.device().program().outputs();
     long report = memory.address(StepPlan.REPORT);
     long sums = memory.address(StepPlan.SUMS);
+    add(StepTexts.squares(plan.layout().trainable()), memory.address(StepPlan.GRADIENTS), sums);
     add(
-        StepTexts.squares(name(), plan.layout().trainable()),
-        memory.address(StepPlan.GRADIENTS),
-        sums);
-    add(
-        StepTexts.report(name(), plan.specification().maxGradientNorm()),
+        StepTexts.report(plan.specification().maxGradientNorm()),
         sums,
         memory.address(outputs.get("loss").storage()),
         report);
     int place = StepPlan.REPORTED;
     for (String name : plan.specification().reported().keySet()) {
       long to = report + (long) Float.BYTES * place++;
-      add(StepTexts.copy(name(), 1), memory.address(outputs.get(name).storage()), to);
+      add(StepTexts.copy(1), memory.address(outputs.get(name).storage()), to);
     }
   }
 
@@ -154,7 +150,7 @@ final class StepCalls {
     AdamWConfig config = plan.settings().optimizer();
     add(
         StepTexts.adamW(
-            name(), config, layout.trainable(), layout.decayed(), plan.settings().ofOptimiser()),
+            config, layout.trainable(), layout.decayed(), plan.settings().ofOptimiser()),
         memory.address(StepPlan.VALUES),
         memory.address(StepPlan.GRADIENTS),
         memory.address(StepPlan.FIRST),
@@ -183,8 +179,7 @@ final class StepCalls {
             (name, place) -> {
               if (name.startsWith(prefix)) {
                 add(
-                    StepTexts.follow(
-                        name(), place.parameter().length(), plan.settings().ofTarget(target)),
+                    StepTexts.follow(place.parameter().length(), plan.settings().ofTarget(target)),
                     value(plan.source(name).orElseThrow()),
                     value(name),
                     settings,
@@ -195,6 +190,6 @@ final class StepCalls {
 
   private KernelSource fold(Statistic statistic) {
     long length = Arrays.stream(statistic.shape()).reduce(1, (a, b) -> a * b);
-    return StepTexts.fold(name(), length, statistic.momentum());
+    return StepTexts.fold(length, statistic.momentum());
   }
 }

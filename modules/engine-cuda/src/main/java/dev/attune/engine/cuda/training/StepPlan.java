@@ -47,6 +47,15 @@ record StepPlan(
   static final String REPORT = "(report)";
   static final String SUMS = "(sums)";
 
+  /** Where the next step's settings, inputs and sorted ids wait for their turn. */
+  static final String ARRIVING = "(arriving)";
+
+  /**
+   * Where the report says whether all losses and norms were finite, up to this step: 0 keeps this
+   * and all later steps from moving anything.
+   */
+  static final int SOUND = 3;
+
   /**
    * Where the reported scalars begin in the report, behind what {@link StepTexts#report} writes.
    */
@@ -199,7 +208,6 @@ record StepPlan(
     long gradients = memory.reserve(GRADIENTS, layout.trainable());
     memory.reserve(FIRST, layout.trainable());
     memory.reserve(SECOND, layout.trainable());
-    memory.reserve(SETTINGS, settings.floats());
     memory.reserve(REPORT, reportLength());
     memory.reserve(SUMS, StepTexts.THREADS);
     Map<String, Long> inputs = new LinkedHashMap<>();
@@ -207,10 +215,12 @@ record StepPlan(
         .places()
         .forEach((name, place) -> inputs.put(name, values + Float.BYTES * place.offset()));
     memory.keepsWhateverTheBatch(memory.bytes());
-    fed.forEach(value -> reserve(memory, value.name(), value.length(), inputs));
+    reserveFed(memory, inputs);
     for (Lookup lookup : lookups) {
       reserve(memory, lookup.rows().name(), lookup.rows().length(), inputs);
-      memory.reserve(chainOf(lookup), 2 * lookup.ids().length());
+    }
+    for (Lookup lookup : trainedLookups()) {
+      memory.reserve(slotsOf(lookup), orderOf(lookup).mostSlots() * lookup.table().shape()[1]);
     }
     for (Draw draw : settings.draws()) {
       reserve(memory, draw.value().name(), draw.value().length(), inputs);
@@ -260,8 +270,34 @@ record StepPlan(
     return layout.places().containsKey(device.storages().get(storage).name());
   }
 
-  static String chainOf(Lookup lookup) {
-    return "chain of " + lookup.rows().name();
+  /** What is fed stands together, from the settings on, to be copied at once. */
+  private void reserveFed(PlanMemory memory, Map<String, Long> inputs) {
+    long first = memory.reserve(SETTINGS, settings.floats());
+    fed.forEach(value -> reserve(memory, value.name(), value.length(), inputs));
+    orders().forEach((ids, order) -> memory.reserve(orderOf(ids), order.length()));
+    memory.reserve(ARRIVING, (memory.bytes() - first) / Float.BYTES);
+  }
+
+  /** Ids whose rows are trained, with how they are sorted. */
+  Map<Value, RowOrder> orders() {
+    Map<Value, RowOrder> orders = new LinkedHashMap<>();
+    trainedLookups().forEach(lookup -> orders.putIfAbsent(lookup.ids(), orderOf(lookup)));
+    return orders;
+  }
+
+  static RowOrder orderOf(Lookup lookup) {
+    return new RowOrder(
+        Math.toIntExact(lookup.ids().length()), Math.toIntExact(lookup.table().shape()[0]));
+  }
+
+  /** The region of sorted ids. */
+  static String orderOf(Value ids) {
+    return "(order) " + ids.name();
+  }
+
+  /** The region of the sums of pieces. */
+  static String slotsOf(Lookup lookup) {
+    return "(slots) " + lookup.rows().name();
   }
 
   private static void reserve(

@@ -23,15 +23,14 @@ final class StepTexts {
 
   private StepTexts() {}
 
-  private static KernelSource elements(String name, long count, int parameters, String body) {
+  private static KernelSource elements(long count, int parameters, String body) {
     return KernelSource.written(
-        name, Schedule.ofElements(count), parameters, LOOP.formatted(count, body.indent(2)));
+        Schedule.ofElements(count), parameters, LOOP.formatted(count, body.indent(2)));
   }
 
   /** (table, ids, rows): a row of the table for each id. */
-  static KernelSource gather(String name, long rows, long width) {
+  static KernelSource gather(long rows, long width) {
     return elements(
-        name,
         rows * width,
         3,
         """
@@ -40,70 +39,69 @@ final class StepTexts {
             .formatted(width));
   }
 
-  /** (ids, chain): for each id the next place with the same one, −1 if none; and if it is first. */
-  static KernelSource chain(String name, long rows) {
+  /**
+   * (order, row gradients, slots, table gradient): adds the rows of each piece to its row of the
+   * table, or writes their sum to the piece's slot.
+   */
+  static KernelSource scatter(RowOrder order, long width) {
     return elements(
-        name,
-        rows,
-        2,
-        """
-          const int* ids = (const int*) p0;
-          int next = -1, first = 1;
-          for (int j = i + 1; j < %d; j++) {
-            if (ids[j] == ids[i]) {
-              next = j;
-              break;
-            }
-          }
-          for (int j = (int) i - 1; j >= 0; j--) {
-            if (ids[j] == ids[i]) {
-              first = 0;
-              break;
-            }
-          }
-          ((int*) p1)[2 * i] = next;
-          ((int*) p1)[2 * i + 1] = first;
-        """
-            .formatted(rows));
-  }
-
-  /** (ids, chain, row gradients, table gradient): adds the rows of each id to its row. */
-  static KernelSource scatter(String name, long rows, long width) {
-    return elements(
-        name,
-        rows * width,
+        order.places() * width,
         4,
         """
-          const int* chain = (const int*) p1;
-          const int row = i / %1$d, column = i %% %1$d;
-          if (chain[2 * row + 1]) {
+          const int* order = (const int*) p0;
+          const int piece = i / %1$d, column = i %% %1$d;
+          if (piece < order[%2$d]) {
             float sum = 0.0f;
-            for (int j = row; j >= 0; j = chain[2 * j]) {
-              sum += p2[j * %1$d + column];
+            for (int j = order[%4$d + piece]; j < order[%4$d + piece + 1]; j++) {
+              sum += p1[(unsigned) order[%3$d + j] * %1$d + column];
             }
-            p3[((const int*) p0)[row] * %1$d + column] += sum;
+            const int to = order[%5$d + piece];
+            if (to < 0) {
+              p2[(-1 - to) * %1$d + column] = sum;
+            } else {
+              p3[(unsigned) to * %1$d + column] += sum;
+            }
           }
         """
-            .formatted(width));
+            .formatted(width, RowOrder.PIECES, RowOrder.PLACES, order.begins(), order.targets()));
+  }
+
+  /** (order, slots, table gradient): adds the slots of each long id to its row of the table. */
+  static KernelSource scatterLong(RowOrder order, long width) {
+    return elements(
+        order.mostLongIds() * width,
+        3,
+        """
+          const int* order = (const int*) p0;
+          const int id = i / %1$d, column = i %% %1$d;
+          if (id < order[%2$d]) {
+            float sum = 0.0f;
+            for (int j = order[%3$d + id]; j < order[%3$d + id + 1]; j++) {
+              sum += p1[(unsigned) j * %1$d + column];
+            }
+            p2[(unsigned) order[%4$d + id] * %1$d + column] += sum;
+          }
+        """
+            .formatted(width, RowOrder.LONG_IDS, order.slots(), order.longIds()));
   }
 
   /** (vector): zeros. */
-  static KernelSource zeros(String name, long length) {
-    return elements(name, length, 1, "  p0[i] = 0.0f;\n");
+  static KernelSource zeros(long length) {
+    return elements(length, 1, "  p0[i] = 0.0f;\n");
   }
 
   /** (from, to). */
-  static KernelSource copy(String name, long length) {
-    return elements(name, length, 2, "  p1[i] = p0[i];\n");
+  static KernelSource copy(long length) {
+    return elements(length, 2, "  p1[i] = p0[i];\n");
   }
 
   /** (from, to): as bfloat16. */
-  static KernelSource narrow(String name, long length) {
-    return elements(name, length, 2, "  ((unsigned short*) p1)[i] = narrow(p0[i]);\n");
+  static KernelSource narrow(long length) {
+    return elements(length, 2, "  ((unsigned short*) p1)[i] = narrow(p0[i]);\n");
   }
 
   /** (settings, draw): as {@link RandomNumbers} fills it; the key stands among the settings. */
-  static KernelSource draw(String name, Draw draw, long length, int key) {
+  static KernelSource draw(Draw draw, long length, int key) {
     String value =
         switch (draw.kind()) {
           case BERNOULLI -> {
@@ -114,7 +112,6 @@ final class StepTexts {
           case NORMAL -> "normalOf(bits)";
         };
     return elements(
-        name,
         length,
         2,
         """
@@ -126,9 +123,8 @@ final class StepTexts {
   }
 
   /** (gradients, sums): a sum of squares a block. */
-  static KernelSource squares(String name, long length) {
+  static KernelSource squares(long length) {
     return KernelSource.written(
-        name,
         Schedule.ofBlocks(THREADS),
         2,
         """
@@ -148,15 +144,14 @@ final class StepTexts {
 
   /**
    * (sums, loss, report): loss, gradients' norm, what the gradients are scaled by to have at most
-   * some norm, and whether both are finite.
+   * some norm, and whether both are finite, as those of all steps before.
    */
-  static KernelSource report(String name, double maxNorm) {
+  static KernelSource report(double maxNorm) {
     String factor =
         Double.isInfinite(maxNorm)
             ? "1.0f"
             : "norm > %1$s ? %1$s / norm : 1.0f".formatted(number(maxNorm));
     return KernelSource.written(
-        name,
         Schedule.ofBlocks(1),
         3,
         """
@@ -166,7 +161,9 @@ final class StepTexts {
             p2[0] = p1[0];
             p2[1] = norm;
             p2[2] = %s;
-            p2[3] = fabsf(p1[0]) <= 3.4028235e38f && norm <= 3.4028235e38f ? 1.0f : 0.0f;
+            if (!(fabsf(p1[0]) <= 3.4028235e38f && norm <= 3.4028235e38f)) {
+              p2[3] = 0.0f;
+            }
           }
         """
             .formatted(THREADS / 32, factor));
@@ -178,10 +175,8 @@ final class StepTexts {
    * @param settings where the step's numbers begin: the rate, 1 − rate · decay, rate over the first
    *     moment's correction, the root of the second's
    */
-  static KernelSource adamW(
-      String name, AdamWConfig config, long length, long decayed, int settings) {
+  static KernelSource adamW(AdamWConfig config, long length, long decayed, int settings) {
     return elements(
-        name,
         length,
         6,
         """
@@ -208,9 +203,8 @@ final class StepTexts {
   }
 
   /** (source, average, settings, report): average ← share · average + (1 − share) · source. */
-  static KernelSource follow(String name, long length, int settings) {
+  static KernelSource follow(long length, int settings) {
     return elements(
-        name,
         length,
         4,
         """
@@ -223,9 +217,8 @@ final class StepTexts {
   }
 
   /** (observed, average, report): average ← momentum · average + (1 − momentum) · observed. */
-  static KernelSource fold(String name, long length, double momentum) {
+  static KernelSource fold(long length, double momentum) {
     return elements(
-        name,
         length,
         3,
         """

@@ -36,6 +36,7 @@ public final class EmulatedDevice implements Device {
   private final TreeMap<Long, byte[]> memory = new TreeMap<>();
   private long next = 1 << 20;
   private int recordings;
+  private int copies;
 
   /**
    * An empty one.
@@ -96,6 +97,59 @@ public final class EmulatedDevice implements Device {
     Map.Entry<Long, byte[]> block = memory.floorEntry(from);
     int first = Math.toIntExact(from - block.getKey());
     new BytePointer(to).put(block.getValue(), first, Math.toIntExact(bytes));
+  }
+
+  @Override
+  public Upload prepareUpload(long through, long to, long bytes) {
+    Pointer host = host(bytes);
+    return new Upload() {
+      @Override
+      public Pointer memory() {
+        return host;
+      }
+
+      @Override
+      public void send() {
+        upload(host, through, bytes);
+        upload(host, to, bytes);
+      }
+
+      @Override
+      public void close() {
+        free(host);
+      }
+    };
+  }
+
+  @Override
+  public Download prepareDownload(long from, long bytes) {
+    Pointer host = host(bytes);
+    return new Download() {
+      @Override
+      public void begin() {
+        download(from, host, bytes);
+      }
+
+      @Override
+      public Pointer await() {
+        return host;
+      }
+
+      @Override
+      public void close() {
+        free(host);
+      }
+    };
+  }
+
+  private Pointer host(long bytes) {
+    copies++;
+    return new BytePointer(bytes);
+  }
+
+  private void free(Pointer host) {
+    copies--;
+    host.close();
   }
 
   @Override
@@ -265,6 +319,9 @@ public final class EmulatedDevice implements Device {
   public void close() {
     if (!memory.isEmpty()) {
       throw new IllegalStateException(used() + " bytes were never given back");
+    }
+    if (copies > 0) {
+      throw new IllegalStateException(copies + " copies were never closed");
     }
   }
 }

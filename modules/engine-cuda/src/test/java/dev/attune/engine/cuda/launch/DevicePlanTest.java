@@ -115,7 +115,12 @@ class DevicePlanTest {
     DevicePlan plan = DevicePlan.of(Programs.block(5, 8), Precision.FP32);
     assertThat(plan.launches()).noneMatch(Launch.Library.class::isInstance);
     assertThat(plan.launches()).filteredOn(Launch.Multiply.class::isInstance).hasSize(18);
-    // Nine of them are copies: weights side by side, and their gradients apart.
-    assertThat(plan.launches()).hasSize(18 + 28);
+    assertThat(plan.launches()).hasSize(18 + 13);
+    // Weights are laid side by side at first; at last gradients are laid apart and summed.
+    assertThat(plan.launches())
+        .filteredOn(Launch.Generated.class::isInstance)
+        .extracting(launch -> ((Launch.Generated) launch).kernels().size())
+        .filteredOn(size -> size > 1)
+        .containsExactly(6, 4, 6, 3);
   }
 }

@@ -52,7 +52,7 @@ class EmulatedKernelsTest {
 
   @TempDir Path folder;
 
-  private record Written(RowKernel kernel, KernelSource source, IntPredicate narrow) {}
+  private record Written(List<RowKernel> kernels, KernelSource source, IntPredicate narrow) {}
 
   /** Kernels of all operations, layers and objectives, of a block and of rows of all widths. */
   private static List<Written> kernels() {
@@ -66,8 +66,8 @@ class EmulatedKernelsTest {
   private static void write(DevicePlan plan, Map<String, Written> byText) {
     for (Launch launch : plan.launches()) {
       if (launch instanceof Launch.Generated generated) {
-        KernelSource source = KernelSource.of(generated.kernel(), "kernel", plan::isNarrow);
-        byText.putIfAbsent(source.text(), new Written(generated.kernel(), source, plan::isNarrow));
+        KernelSource source = KernelSource.of(generated.kernels(), plan::isNarrow);
+        byText.putIfAbsent(source.text(), new Written(generated.kernels(), source, plan::isNarrow));
       }
     }
   }
@@ -118,9 +118,9 @@ class EmulatedKernelsTest {
 
   /** What a kernel reads and writes, with a guard behind it. */
   private static Map<Integer, float[]> memory(Written written, SplittableRandom random) {
-    RowKernel kernel = written.kernel;
     Map<Integer, Long> reach = new HashMap<>();
-    Stream.concat(kernel.reads().stream(), kernel.writes().stream())
+    written.kernels.stream()
+        .flatMap(kernel -> Stream.concat(kernel.reads().stream(), kernel.writes().stream()))
         .forEach(operand -> reach.merge(operand.storage(), reach(operand), Math::max));
     Map<Integer, float[]> memory = new HashMap<>();
     reach.forEach(
@@ -167,7 +167,7 @@ class EmulatedKernelsTest {
     device.record(calls).replay();
     for (int i = 0; i < kernels.size(); i++) {
       Written written = kernels.get(i);
-      ReferenceRun.of(written.kernel, memories.get(i), written.narrow);
+      ReferenceRun.of(written.kernels, memories.get(i), written.narrow);
       Map<Integer, Long> places = addresses.get(i);
       memories
           .get(i)
@@ -179,7 +179,7 @@ class EmulatedKernelsTest {
               });
     }
     assertThat(kernels)
-        .extracting(written -> Schedule.of(written.kernel).form())
+        .extracting(written -> Schedule.of(written.kernels.get(0)).form())
         .contains(Schedule.Form.values());
   }
 

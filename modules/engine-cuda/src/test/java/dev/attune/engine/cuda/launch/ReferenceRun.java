@@ -105,19 +105,19 @@ final class ReferenceRun {
   }
 
   /**
-   * Runs one kernel on memory by storage.
+   * Runs kernels on memory by storage.
    *
    * @param narrow which of it is kept as bfloat16
    */
-  static void of(RowKernel kernel, Map<Integer, float[]> memory, IntPredicate narrow) {
+  static void of(List<RowKernel> kernels, Map<Integer, float[]> memory, IntPredicate narrow) {
     ReferenceRun run = new ReferenceRun(narrow);
     memory.forEach((storage, values) -> run.places.put(storage, new Place(values, 0)));
-    run.kernel(kernel);
+    kernels.forEach(run::kernel);
   }
 
   private void launch(Launch launch) {
     if (launch instanceof Launch.Generated generated) {
-      kernel(generated.kernel());
+      generated.kernels().forEach(this::kernel);
     } else if (launch instanceof Launch.Multiply multiply) {
       product(multiply.product());
     } else {

@@ -110,6 +110,15 @@ class NvidiaDeviceTest {
     assertThat(modules()).as("and the compiler's trial").isEqualTo(compiled + 1);
   }
 
+  /** The fake runs what is on a stream as late as it may, or copies as early as they may. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1"})
+  void aTrainingThatStaysThereFollowsNd4j(String eager) throws Exception {
+    Ended ended = run("train", Map.of("FAKE_CUDA_EAGER", eager));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said.strip().lines()).last().isEqualTo("agrees");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

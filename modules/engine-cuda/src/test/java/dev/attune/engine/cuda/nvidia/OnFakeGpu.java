@@ -7,6 +7,7 @@ import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaOffer;
 import dev.attune.engine.cuda.CudaTesting;
+import dev.attune.engine.cuda.training.ResidentRuns;
 import dev.attune.engine.executor.Precision;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
@@ -21,9 +22,11 @@ public final class OnFakeGpu {
   public static void main(String[] what) throws IOException {
     switch (what[0]) {
       case "obstacle" -> System.out.println(new CudaOffer().obstacle().orElse("none"));
+      case "agree" -> agree();
+      case "train" -> train();
       case "faults" -> Faults.everywhere(Integer.parseInt(what[1]));
       case "lost" -> Faults.lost(Integer.parseInt(what[1]), Integer.parseInt(what[2]));
-      default -> agree();
+      default -> throw new IllegalArgumentException(what[0]);
     }
   }
 
@@ -48,5 +51,14 @@ public final class OnFakeGpu {
     agreement.onTraining(graph, Towers.squaredError(y, x), 7, tolerance);
     RandomGraphs.Training random = RandomGraphs.of(3, 12);
     agreement.onTraining(random.graph(), random.loss(), 3, tolerance);
+  }
+
+  private static void train() {
+    try (NvidiaDevice device = new NvidiaDevice()) {
+      ResidentRuns.follow(device);
+      ResidentRuns.inFlight(device);
+      ResidentRuns.diverge(device);
+      System.out.println("agrees");
+    }
   }
 }

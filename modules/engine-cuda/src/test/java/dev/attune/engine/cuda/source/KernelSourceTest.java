@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.attune.engine.cuda.Programs;
-import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.launch.Launch;
 import dev.attune.engine.executor.Precision;
@@ -39,9 +38,8 @@ class KernelSourceTest {
     List<KernelSource> sources = new ArrayList<>();
     for (Launch launch : plan.launches()) {
       if (launch instanceof Launch.Generated generated) {
-        RowKernel kernel = generated.kernel();
-        String name = "kernel_" + sources.size();
-        sources.add(KernelSource.of(kernel, name, plan::isNarrow));
+        KernelSource source = KernelSource.of(generated.kernels(), plan::isNarrow);
+        sources.add(source.called("kernel_" + sources.size()));
       }
     }
     return sources;

@@ -21,7 +21,7 @@ class StepCallsTest {
   @TempDir Path folder;
 
   private Map<String, List<KernelSource>> sources(Precision precision) {
-    StepPlan plan = StepPlan.of(ResidentSessionTest.everything(), precision);
+    StepPlan plan = StepPlan.of(ResidentRuns.everything(), precision);
     try (EmulatedDevice device = new EmulatedDevice(folder, 1 << 28);
         PlanMemory memory = plan.memory(device)) {
       memory.open();

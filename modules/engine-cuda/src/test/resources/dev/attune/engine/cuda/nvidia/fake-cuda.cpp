@@ -1,17 +1,22 @@
 // Stands for libcuda, libnvrtc and libcublasLt where there is no GPU: memory is the host's, kernels
 // are compiled by g++ and run by emulation.hpp, products are loops, a graph is a list of calls. It
 // holds the executor's calls to what CUDA documents: who is current, what is captured, what is freed.
+// What is put on a stream runs as late as it may, when somebody waits for it; with FAKE_CUDA_EAGER set,
+// streams beside the first run as early as they may. Whatever lacks a wait comes out wrong in one of them.
 // A call that is told to fail does so: see fault().
 #include "products.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <dlfcn.h>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -24,9 +29,33 @@ static const int SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONT
 static const int NOT_SUPPORTED = 15;
 
 static thread_local void* current = nullptr;
-static char context, stream;
-static Calls* capturing = nullptr;
+static char context;
 static std::map<Address, size_t> blocks;
+static std::map<void*, size_t> pinned;
+
+struct Stream {
+  std::deque<std::function<void()>> waiting;
+  long put = 0, ran = 0;
+  Calls* capturing = nullptr;
+
+  void runTo(long end) {
+    while (ran < end) {
+      auto call = waiting.front();
+      waiting.pop_front();
+      ran++;
+      call();
+    }
+  }
+};
+
+// A place in a stream's work; none until it is recorded.
+struct Event {
+  Stream* stream = nullptr;
+  long place = 0;
+};
+
+static std::vector<Stream*> streams;
+static std::set<Event*> events;
 
 static long setting(const char* name, long otherwise) {
   const char* text = getenv(name);
@@ -41,7 +70,7 @@ static size_t used() {
   return sum;
 }
 
-// Of everything that is made and destroyed, how many there are.
+// Of what else is made and destroyed, how many there are.
 static std::map<std::string, long> living;
 
 // Set by an answer after which nothing of the GPU's can be had any more, as CUDA documents.
@@ -52,19 +81,23 @@ static int answer(int status) {
   return status;
 }
 
-// What is left when the process ends was never given back.
+// What is left when the process ends was never given back; a GPU that is lost takes its own along.
 struct Leaks {
   ~Leaks() {
+    if (!lost) {
+      living["blocks"] = blocks.size();
+      living["blocks of the host"] = pinned.size();
+      living["streams"] = streams.size();
+      living["events"] = events.size();
+    }
     bool any = false;
     for (auto& kind : living) {
       if (kind.second != 0) {
-        fprintf(stderr, "fake-cuda: %ld of %s were never given back\n", kind.second,
-                kind.first.c_str());
+        fprintf(stderr, "fake-cuda: %ld %s left\n", kind.second, kind.first.c_str());
         any = true;
       }
     }
-    if (any || (!lost && !blocks.empty())) {
-      fprintf(stderr, "fake-cuda: %zu blocks were never freed\n", blocks.size());
+    if (any) {
       _exit(9);
     }
   }
@@ -95,6 +128,12 @@ static int fault(const char* name) {
   }
   long number;
   bool counted = sscanf(text.c_str(), "%ld %d", &number, &status) == 2 && ++calls == number;
+  if (counted) {
+    // It takes its time: what was put on streams has run by then, if nobody could wait for it.
+    for (Stream* each : streams) {
+      each->runTo(each->put);
+    }
+  }
   return counted ? answer(status) : SUCCESS;
 }
 
@@ -102,6 +141,42 @@ static int fault(const char* name) {
   if (int answer = fault(__func__)) {     \
     return answer;                        \
   }
+
+static bool isStream(void* stream) {
+  for (Stream* each : streams) {
+    if (each == stream) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool capturing() {
+  for (Stream* each : streams) {
+    if (each->capturing) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool waiting() {
+  for (Stream* each : streams) {
+    if (each->ran < each->put) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool isPinned(const void* from, size_t bytes) {
+  auto after = pinned.upper_bound((void*) from);
+  if (after == pinned.begin()) {
+    return false;
+  }
+  auto block = --after;
+  return (const char*) from + bytes <= (const char*) block->first + block->second;
+}
 
 static bool inside(Address address, size_t bytes) {
   auto after = blocks.upper_bound(address);
@@ -112,17 +187,39 @@ static bool inside(Address address, size_t bytes) {
   return address + bytes <= block->first + block->second;
 }
 
+static int put(void* on, std::function<void()> call) {
+  Stream* stream = (Stream*) on;
+  if (stream->capturing) {
+    stream->capturing->push_back(call);
+    return SUCCESS;
+  }
+  stream->waiting.push_back(call);
+  stream->put++;
+  if (setting("FAKE_CUDA_EAGER", 0) && stream != streams[0]) {
+    stream->runTo(stream->put);
+  }
+  return SUCCESS;
+}
+
 // Where calls matter and numbers do not, nothing is computed, and memory is all zero.
 static bool idle() { return getenv("FAKE_CUDA_IDLE") != nullptr; }
 
-static int put(std::function<void()> call) {
-  if (idle()) {
-    call = [] {};
+static int compute(void* on, std::function<void()> call) {
+  return put(on, idle() ? std::function<void()>([] {}) : call);
+}
+
+// A copy between host and device: page-locked memory alone is copied later.
+static int copy(void* to, const void* from, const void* host, size_t bytes, void* on) {
+  if (capturing()) {
+    return STREAM_CAPTURE_UNSUPPORTED;
   }
-  if (capturing) {
-    capturing->push_back(call);
-  } else {
-    call();
+  bool late = isPinned(host, bytes);
+  if (on != streams[0] && !late) {
+    return INVALID_VALUE;
+  }
+  put(on, [=] { memcpy(to, from, bytes); });
+  if (!late) {
+    ((Stream*) on)->runTo(((Stream*) on)->put);
   }
   return SUCCESS;
 }
@@ -193,7 +290,7 @@ int cuMemAlloc_v2(Address* address, size_t bytes) {
 }
 
 int cuMemFree_v2(Address address) {
-  if (!current || !blocks.erase(address)) {
+  if (!current || waiting() || !blocks.erase(address)) {
     return INVALID_VALUE;
   }
   free((void*) address);
@@ -206,60 +303,142 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
   return SUCCESS;
 }
 
-int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
+int cuMemAllocHost_v2(void** memory, size_t bytes) {
   MAY_FAIL
-  if (!current || on != &stream || !inside(to, bytes)) {
+  if (!current || capturing()) {
+    return INVALID_CONTEXT;
+  }
+  *memory = malloc(bytes);
+  memset(*memory, 0xff, bytes);
+  pinned[*memory] = bytes;
+  return SUCCESS;
+}
+
+int cuMemFreeHost(void* memory) {
+  if (!current || waiting() || !pinned.erase(memory)) {
     return INVALID_VALUE;
   }
-  if (capturing) {
-    return STREAM_CAPTURE_UNSUPPORTED;
-  }
-  memcpy((void*) to, from, bytes);
+  free(memory);
   return SUCCESS;
+}
+
+int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
+  MAY_FAIL
+  if (!current || !isStream(on) || !inside(to, bytes)) {
+    return INVALID_VALUE;
+  }
+  return copy((void*) to, from, from, bytes, on);
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, Address from, size_t bytes, void* on) {
   MAY_FAIL
-  if (!current || on != &stream || !inside(from, bytes)) {
+  if (!current || !isStream(on) || !inside(from, bytes)) {
     return INVALID_VALUE;
   }
-  if (capturing) {
+  return copy(to, (void*) from, to, bytes, on);
+}
+
+int cuMemcpyDtoDAsync_v2(Address to, Address from, size_t bytes, void* on) {
+  MAY_FAIL
+  if (!current || !isStream(on) || !inside(to, bytes) || !inside(from, bytes)) {
+    return INVALID_VALUE;
+  }
+  return put(on, [=] { memcpy((void*) to, (void*) from, bytes); });
+}
+
+int cuStreamCreate(void** made, unsigned flags) {
+  MAY_FAIL
+  if (!current || flags != 1) {
+    return INVALID_VALUE;
+  }
+  streams.push_back(new Stream());
+  *made = streams.back();
+  return SUCCESS;
+}
+
+int cuStreamDestroy_v2(void* on) {
+  if (!isStream(on) || waiting()) {
+    return INVALID_VALUE;
+  }
+  streams.erase(std::find(streams.begin(), streams.end(), on));
+  delete (Stream*) on;
+  return SUCCESS;
+}
+
+int cuStreamSynchronize(void* on) {
+  MAY_FAIL
+  if (!current || !isStream(on)) {
+    return INVALID_CONTEXT;
+  }
+  if (capturing()) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
-  memcpy(to, (void*) from, bytes);
+  ((Stream*) on)->runTo(((Stream*) on)->put);
   return SUCCESS;
 }
 
-int cuStreamCreate(void** made, unsigned) {
+int cuEventCreate(void** made, unsigned flags) {
   MAY_FAIL
-  *made = &stream;
-  living["streams"]++;
+  if (!current) {
+    return INVALID_VALUE;
+  }
+  Event* event = new Event();
+  events.insert(event);
+  *made = event;
   return SUCCESS;
 }
 
-int cuStreamDestroy_v2(void*) {
-  living["streams"]--;
+int cuEventDestroy_v2(void* event) {
+  if (!events.erase((Event*) event)) {
+    return INVALID_VALUE;
+  }
+  delete (Event*) event;
   return SUCCESS;
 }
 
-int cuStreamSynchronize(void*) {
+int cuEventRecord(void* event, void* on) {
   MAY_FAIL
-  return !current ? INVALID_CONTEXT : capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS;
+  if (!current || !events.count((Event*) event) || !isStream(on) || capturing()) {
+    return INVALID_VALUE;
+  }
+  *(Event*) event = {(Stream*) on, ((Stream*) on)->put};
+  return SUCCESS;
 }
 
-int cuStreamBeginCapture_v2(void*, int) {
+int cuStreamWaitEvent(void* on, void* event, unsigned) {
   MAY_FAIL
-  if (capturing) {
+  if (!current || !events.count((Event*) event) || !isStream(on) || capturing()) {
+    return INVALID_VALUE;
+  }
+  Event now = *(Event*) event;
+  return now.stream ? put(on, [=] { now.stream->runTo(now.place); }) : SUCCESS;
+}
+
+int cuEventSynchronize(void* event) {
+  MAY_FAIL
+  if (!current || !events.count((Event*) event)) {
+    return INVALID_VALUE;
+  }
+  Event now = *(Event*) event;
+  if (now.stream) {
+    now.stream->runTo(now.place);
+  }
+  return SUCCESS;
+}
+
+int cuStreamBeginCapture_v2(void* on, int) {
+  MAY_FAIL
+  if (capturing()) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
-  capturing = new Calls();
+  ((Stream*) on)->capturing = new Calls();
   return SUCCESS;
 }
 
-int cuStreamEndCapture(void*, void** graph) {
-  living["graphs"] += capturing != nullptr;
-  *graph = capturing;
-  capturing = nullptr;
+int cuStreamEndCapture(void* on, void** graph) {
+  living["graphs"] += ((Stream*) on)->capturing != nullptr;
+  *graph = ((Stream*) on)->capturing;
+  ((Stream*) on)->capturing = nullptr;
   return SUCCESS;
 }
 
@@ -278,16 +457,20 @@ int cuGraphDestroy(void* graph) {
 
 int cuGraphLaunch(void* graph, void* on) {
   MAY_FAIL
-  if (!current || on != &stream) {
+  if (!current || !isStream(on) || capturing()) {
     return INVALID_VALUE;
   }
-  for (auto& call : *(Calls*) graph) {
-    call();
-  }
-  return SUCCESS;
+  return put(on, [=] {
+    for (auto& call : *(Calls*) graph) {
+      call();
+    }
+  });
 }
 
 int cuGraphExecDestroy(void* graph) {
+  if (waiting() && !lost) {
+    return INVALID_VALUE;
+  }
   living["graphs that can run"]--;
   delete (Calls*) graph;
   return SUCCESS;
@@ -314,12 +497,12 @@ struct Function {
 
 int cuFuncLoad(void*) {
   MAY_FAIL
-  return capturing ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS;
+  return capturing() ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS;
 }
 
 int cuModuleGetFunction(void** made, void* module, const char* name) {
   MAY_FAIL
-  if (capturing) {
+  if (capturing()) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
   void* run = dlsym(module, (std::string("run_") + name).c_str());
@@ -336,7 +519,7 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
                    void** extra) {
   MAY_FAIL
   Function* known = (Function*) function;
-  if (!current || on != &stream || gridY != 1 || gridZ != 1 || blockZ != 1 || shared || extra ||
+  if (!current || !isStream(on) || gridY != 1 || gridZ != 1 || blockZ != 1 || shared || extra ||
       gridX == 0 || blockX * blockY > 1024) {
     return INVALID_VALUE;
   }
@@ -348,7 +531,7 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
     }
   }
   auto run = known->run;
-  return put([=]() mutable { run(gridX, blockX, blockY, values.data()); });
+  return compute(on, [=]() mutable { run(gridX, blockX, blockY, values.data()); });
 }
 
 // ---- NVRTC
@@ -603,7 +786,7 @@ int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout*
                    Layout* lb, const float* share, char* c, Layout* lc, char* d, Layout* ld,
                    const Algorithm* chosen, void* workspace, size_t bytes, void* on) {
   MAY_FAIL
-  if (!current || on != &stream || !inside((Address) workspace, bytes)) {
+  if (!current || !isStream(on) || !inside((Address) workspace, bytes)) {
     return NOT_SUPPORTED;
   }
   const Address places[4] = {(Address) a, (Address) b, (Address) c, (Address) d};
@@ -615,7 +798,7 @@ int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout*
   Description one = *how;
   Layout first = *la, second = *lb, third = *lc, result = *ld;
   float alpha = *scale, beta = *share;
-  return put([=] {
+  return compute(on, [=] {
     Types types = {first.type == NARROW, one.compute == COMPUTE_ROUNDED, result.type == NARROW};
     long width = first.type == NARROW ? 2 : 4, written = result.type == NARROW ? 2 : 4;
     size_t inner = one.transposeFirst ? first.rows : first.columns;

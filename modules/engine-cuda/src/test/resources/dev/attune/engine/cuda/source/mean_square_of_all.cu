@@ -1,8 +1,9 @@
 // Schedule[form=BLOCK_A_ROW, grid=1, blockX=256, blockY=1]
 extern "C" __global__ void __launch_bounds__(256)
 kernel_0(const float* __restrict__ s0, float* s1) {
+  const unsigned block = blockIdx.x, blocks = gridDim.x;
   __shared__ float shared[8];
-  const unsigned row = blockIdx.x;
+  const unsigned row = block;
   float r1 = 0.0f;
   for (unsigned column = threadIdx.x; column < 6400; column += 256) {
     const unsigned a0 = column;
@@ -18,8 +19,9 @@ kernel_0(const float* __restrict__ s0, float* s1) {
 // Schedule[form=ELEMENTS, grid=1, blockX=256, blockY=1]
 extern "C" __global__ void __launch_bounds__(256)
 kernel_1(const float* __restrict__ s0, float* s1) {
-  for (unsigned i = (unsigned) blockIdx.x * blockDim.x + threadIdx.x; i < 1;
-       i += (unsigned) gridDim.x * blockDim.x) {
+  const unsigned block = blockIdx.x, blocks = gridDim.x;
+  for (unsigned i = (unsigned) block * blockDim.x + threadIdx.x; i < 1;
+       i += (unsigned) blocks * blockDim.x) {
     const unsigned a0 = i;
     s1[0] = (1.5625E-4f * s0[0]);
   }

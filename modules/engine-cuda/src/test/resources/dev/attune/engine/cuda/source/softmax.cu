@@ -1,7 +1,8 @@
 // Schedule[form=WARP_A_ROW, grid=8, blockX=32, blockY=4]
 extern "C" __global__ void __launch_bounds__(128)
 kernel_0(const float* __restrict__ s0, float* s1) {
-  const unsigned row = (unsigned) blockIdx.x * blockDim.y + threadIdx.y;
+  const unsigned block = blockIdx.x, blocks = gridDim.x;
+  const unsigned row = (unsigned) block * blockDim.y + threadIdx.y;
   if (row >= 30) {
     return;
   }

@@ -1,0 +1,88 @@
+package dev.attune.engine.cuda.training;
+
+import dev.attune.engine.Batch;
+import dev.attune.engine.cuda.device.Device;
+import dev.attune.engine.cuda.device.Upload;
+import dev.attune.engine.cuda.memory.PlanMemory;
+import dev.attune.graph.Value;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** What differs from step to step, batch and settings, on its way to the device in one copy. */
+final class StepFeed implements AutoCloseable {
+  private final StepPlan plan;
+  private final PlanMemory memory;
+  private final Map<Value, RowOrder> orders;
+  private final Upload upload;
+
+  StepFeed(Device device, StepPlan plan, PlanMemory memory) {
+    this.plan = plan;
+    this.memory = memory;
+    orders = plan.orders();
+    long arriving = memory.address(StepPlan.ARRIVING);
+    long first = memory.address(StepPlan.SETTINGS);
+    upload = device.prepareUpload(arriving, first, arriving - first);
+  }
+
+  /**
+   * Writes a step's batch and settings, and begins to copy them.
+   *
+   * @param updates before it
+   * @throws IllegalArgumentException in one line, if the batch does not fit; nothing is copied
+   */
+  void send(Batch batch, long step, double rate, long updates) {
+    Pointer to = upload.memory();
+    plan.settings().write(new FloatPointer(to), step, rate, updates);
+    FloatPointer floats = new FloatPointer(to);
+    IntPointer integers = new IntPointer(to);
+    for (Value input : plan.fed()) {
+      if (input.variable().dataType().isFPType()) {
+        float[] values = batch.floats().get(input.name());
+        require(batch, input, values == null ? -1 : values.length);
+        floats.position(place(input.name())).put(values, 0, values.length);
+      } else {
+        int[] values = batch.integers().get(input.name());
+        require(batch, input, values == null ? -1 : values.length);
+        plan.requireIds(input, values);
+        write(integers, input.name(), values);
+        RowOrder order = orders.get(input);
+        if (order != null) {
+          write(integers, StepPlan.orderOf(input), order.of(values));
+        }
+      }
+    }
+    upload.send();
+  }
+
+  /** Where a region stands among what is fed, in floats or integers. */
+  private long place(String region) {
+    return (memory.address(region) - memory.address(StepPlan.SETTINGS)) / Float.BYTES;
+  }
+
+  private void write(IntPointer to, String region, int... values) {
+    to.position(place(region)).put(values, 0, values.length);
+  }
+
+  private static void require(Batch batch, Value input, int found) {
+    if (found < 0) {
+      throw new IllegalArgumentException(
+          "the batch lacks input %s of %s; it holds floats %s and integers %s"
+              .formatted(
+                  input,
+                  input.variable().dataType(),
+                  batch.floats().keySet(),
+                  batch.integers().keySet()));
+    }
+    if (found != input.length()) {
+      throw new IllegalArgumentException(
+          "input %s: expected %d elements, found %d".formatted(input, input.length(), found));
+    }
+  }
+
+  @Override
+  public void close() {
+    upload.close();
+  }
+}

@@ -14,6 +14,8 @@ import java.util.Optional;
 public final class CudaOffer implements ExecutorOffer {
   private static final int AMPERE = 80;
 
+  private static NvidiaDevice opened;
+
   @Override
   public String name() {
     return "cuda";
@@ -39,11 +41,18 @@ public final class CudaOffer implements ExecutorOffer {
       try (NvidiaDevice device = new NvidiaDevice()) {
         device.requireCompiler();
         return Optional.empty();
-      } catch (CudaException | InsufficientMemoryException e) {
-        return Optional.of(e.getMessage());
+      } catch (CudaException e) {
+        return Optional.of(unprefixed(e));
+      } catch (InsufficientMemoryException e) {
+        return Optional.of(unprefixed(e) + "; nvidia-smi lists which processes hold the rest");
       } catch (LinkageError e) {
         return Optional.of(MissingLibrary.reason(e));
       }
+    }
+
+    /** Who asks for the obstacle knows whose it is. */
+    private static String unprefixed(RuntimeException e) {
+      return e.getMessage().replaceFirst("^executor cuda: ", "");
     }
   }
 
@@ -66,6 +75,14 @@ public final class CudaOffer implements ExecutorOffer {
 
   @Override
   public Executor open(Precision precision) {
-    return new CudaExecutor(new NvidiaDevice(), precision);
+    return new CudaExecutor(device(), precision);
+  }
+
+  /** One for all executors of a process, as long as it lives: its workspace is taken once. */
+  private static synchronized NvidiaDevice device() {
+    if (opened == null) {
+      opened = new NvidiaDevice();
+    }
+    return opened;
   }
 }

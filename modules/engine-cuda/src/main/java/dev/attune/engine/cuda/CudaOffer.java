@@ -3,9 +3,13 @@ package dev.attune.engine.cuda;
 import dev.attune.engine.cuda.nvidia.CudaException;
 import dev.attune.engine.cuda.nvidia.MissingLibrary;
 import dev.attune.engine.cuda.nvidia.NvidiaDevice;
+import dev.attune.engine.cuda.training.ResidentSession;
+import dev.attune.engine.cuda.training.StepCosts;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.ExecutorOffer;
 import dev.attune.engine.executor.Precision;
+import dev.attune.engine.executor.StepCost;
+import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +75,14 @@ public final class CudaOffer implements ExecutorOffer {
   @Override
   public int rank() {
     return -1;
+  }
+
+  /** Of trainings that stay on the device. */
+  @Override
+  public Optional<StepCost> cost(TrainingSpec specification, Precision precision) {
+    return ResidentSession.takes(specification)
+        ? Optional.of(StepCosts.of(specification, precision))
+        : Optional.empty();
   }
 
   @Override

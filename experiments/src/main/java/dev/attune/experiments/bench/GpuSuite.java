@@ -2,6 +2,7 @@ package dev.attune.experiments.bench;
 
 import dev.attune.engine.executor.AvailableExecutors;
 import dev.attune.engine.executor.ExecutorOffer;
+import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.util.ArrayList;
@@ -10,9 +11,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The standard works at a GPU's sizes on the executor {@code cuda}, in each precision it has there,
- * and how far its losses part from {@code nd4j}'s. PyTorch's side, with the same names of works and
- * precisions, is benchmarks/gpu.
+ * The standard works at a GPU's sizes on the executor {@code cuda}, in each precision it has there:
+ * what a step takes, and the host's part of it, which copies the batch and launches; and how far
+ * its losses part from {@code nd4j}'s. PyTorch's side, with the same names of works and precisions,
+ * is benchmarks/gpu.
  */
 final class GpuSuite implements Suite {
   private static final String CUDA = "cuda";
@@ -60,7 +62,7 @@ final class GpuSuite implements Suite {
       for (Precision precision : offer.precisions()) {
         progress.accept("%s, %s".formatted(label(work), precision));
         try {
-          results.add(step(offer, precision, work));
+          results.addAll(step(offer, precision, work));
         } catch (InsufficientMemoryException e) {
           progress.accept(e.getMessage());
         }
@@ -74,12 +76,33 @@ final class GpuSuite implements Suite {
     return work.name() + "-" + work.rows();
   }
 
-  private static Measurement step(ExecutorOffer offer, Precision precision, StandardWork work) {
+  /** Steps as a run does them, the next begun before the last has reported. */
+  private static List<Measurement> step(
+      ExecutorOffer offer, Precision precision, StandardWork work) {
+    double[] steps = new double[ROUNDS];
+    double[] host = new double[ROUNDS];
     try (TrainingWork training = work.open(offer.open(precision))) {
-      double[][] times = Rounds.of(List.of(training::step), WARM_UP, ROUNDS);
-      String side = "%s, %s".formatted(offer.name(), precision);
-      return Measurement.of(label(work), side, "step", "ms", times[0]);
+      PendingStep last = training.begin();
+      long ended = System.nanoTime();
+      for (int round = -WARM_UP; round < ROUNDS; round++) {
+        long began = System.nanoTime();
+        PendingStep next = training.begin();
+        long launched = System.nanoTime();
+        last.await();
+        last = next;
+        long now = System.nanoTime();
+        if (round >= 0) {
+          steps[round] = (now - ended) / 1e6;
+          host[round] = (launched - began) / 1e6;
+        }
+        ended = now;
+      }
+      last.await();
     }
+    String side = "%s, %s".formatted(offer.name(), precision);
+    return List.of(
+        Measurement.of(label(work), side, "step", "ms", steps),
+        Measurement.of(label(work), side, "host", "ms", host));
   }
 
   /** How far losses in single precision part, in percent, step by step. */

@@ -2,6 +2,7 @@ package dev.attune.experiments.bench;
 
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
+import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.TrainingSession;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,11 @@ public final class TrainingWork implements AutoCloseable {
   /** One training step; gives its loss. */
   public double step() {
     return session.step(batches, step++, RATE).loss();
+  }
+
+  /** Begins a training step, whose loss may come later. */
+  PendingStep begin() {
+    return session.begin(batches, step++, RATE);
   }
 
   /** Copies of all parameters and running averages, by name. */

@@ -59,7 +59,13 @@ class GpuSuiteTest {
     List<String> told = new ArrayList<>();
     List<Measurement> lines =
         GpuSuite.steps(offer, List.of(new BlockWork(2, 4), new TinyWork(2, 8, 1)), told::add);
+    assertThat(lines).extracting(Measurement::unit).containsOnly("ms");
     assertThat(lines)
+        .filteredOn(line -> line.quantity().equals("host"))
+        .hasSize(6)
+        .allMatch(line -> line.median() >= 0);
+    assertThat(lines)
+        .filteredOn(line -> line.quantity().equals("step"))
         .extracting(line -> line.work() + ": " + line.side())
         .containsExactly(
             "block-2: cuda, fp32",
@@ -68,7 +74,6 @@ class GpuSuiteTest {
             "tiny-2: cuda, fp32",
             "tiny-2: cuda, tf32",
             "tiny-2: cuda, bf16");
-    assertThat(lines).allMatch(line -> line.quantity().equals("step") && line.unit().equals("ms"));
     assertThat(offer.opened)
         .containsExactly(
             Precision.FP32,

@@ -54,6 +54,7 @@ public final class OnFakeGpu {
       try {
         ResidentRuns.follow(device);
         ResidentRuns.inFlight(device);
+        ResidentRuns.inFlightAccumulated(device);
         ResidentRuns.diverge(device);
         System.out.println("agrees");
       } catch (CudaException e) {

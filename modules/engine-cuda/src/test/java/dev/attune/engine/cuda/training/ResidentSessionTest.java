@@ -98,6 +98,18 @@ class ResidentSessionTest {
   }
 
   @Test
+  void severalBatchesInBfloat16StayClose() {
+    try (TrainingSession session = new ResidentSession(device, accumulated(), Precision.BF16);
+        TrainingSession host = new Nd4jExecutor().train(accumulated())) {
+      for (int step = 0; step < 4; step++) {
+        double loss = host.step(two(ResidentRuns.batch(step)), step, 1e-2).loss();
+        double found = session.step(two(ResidentRuns.batch(step)), step, 1e-2).loss();
+        assertThat(found).isCloseTo(loss, within(0.03 * loss)).isNotEqualTo(loss);
+      }
+    }
+  }
+
+  @Test
   void aQueueGoesOnAtARowOfItsOwn() {
     try (TrainingSession session =
         new ResidentSession(device, ResidentRuns.queueing(), Precision.FP32)) {

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +34,29 @@ public final class EmulatedDevice implements Device {
 
   /** Programs by their text: most tests of a class record the same calls. */
   private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
+
+  /** Where the headers are, compiled once: they take longer than most programs. */
+  private static final class Headers {
+    static final Path FOLDER = folder();
+
+    private static Path folder() {
+      try {
+        Path folder = Files.createTempDirectory("emulation");
+        folder.toFile().deleteOnExit();
+        for (String header : List.of("emulation.hpp", "products.hpp")) {
+          try (InputStream stream = EmulatedDevice.class.getResourceAsStream(header)) {
+            Files.copy(stream, folder.resolve(header));
+          }
+          folder.resolve(header).toFile().deleteOnExit();
+        }
+        compile(folder, "-o", "emulation.hpp.gch", "emulation.hpp");
+        folder.resolve("emulation.hpp.gch").toFile().deleteOnExit();
+        return folder;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   private final Path folder;
   private final long capacity;
@@ -208,15 +230,8 @@ public final class EmulatedDevice implements Device {
 
   private byte[] compiled(String name, String text) {
     try {
-      for (String header : List.of("emulation.hpp", "products.hpp")) {
-        try (InputStream stream = EmulatedDevice.class.getResourceAsStream(header)) {
-          Files.copy(stream, folder.resolve(header), StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
       Files.writeString(folder.resolve(name + ".cpp"), text);
-      List<String> compile = new ArrayList<>(COMPILER);
-      compile.addAll(List.of("-o", name, name + ".cpp"));
-      finish(compile);
+      compile(folder, "-I", Headers.FOLDER.toString(), "-o", name, name + ".cpp");
       return Files.readAllBytes(folder.resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -354,7 +369,7 @@ public final class EmulatedDevice implements Device {
           in.write(block);
         }
       }
-      finish(List.of("./" + name));
+      finish(folder, List.of("./" + name));
       try (InputStream out = Files.newInputStream(folder.resolve("out.bin"))) {
         for (byte[] block : blocks) {
           out.readNBytes(block, 0, block.length);
@@ -365,7 +380,13 @@ public final class EmulatedDevice implements Device {
     }
   }
 
-  private void finish(List<String> command) throws IOException {
+  private static void compile(Path folder, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(COMPILER);
+    command.addAll(List.of(arguments));
+    finish(folder, command);
+  }
+
+  private static void finish(Path folder, List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -16,9 +16,9 @@ import dev.attune.graph.Value;
 import java.util.Map;
 
 /**
- * Runs programs on a GPU. A training by AdamW in one batch a step stays there whole ({@link
- * ResidentSession}); of others the forward and backward passes do, and the host copies parameters
- * there and gradients back at every step.
+ * Runs programs on a GPU. A training of one graph stays there whole ({@link ResidentSession}); of
+ * others the forward and backward passes do, and the host copies parameters there and gradients
+ * back at every step.
  */
 public final class CudaExecutor implements Executor {
   private final Device device;

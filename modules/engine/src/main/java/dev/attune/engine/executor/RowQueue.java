@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The newest rows, in a ring: none is moved, the oldest are written over. */
-final class RowQueue {
+public final class RowQueue {
   private final String name;
   private final INDArray rows;
   private long next;
@@ -24,7 +24,8 @@ final class RowQueue {
     HostMemory.write(directions(name, rows.size(0), rows.size(1)), rows);
   }
 
-  private static float[] directions(String name, long length, long width) {
+  /** A queue's first rows, one after another. */
+  public static float[] directions(String name, long length, long width) {
     SplittableRandom random = new SplittableRandom(RandomNumbers.hash(name));
     float[] values = new float[Math.toIntExact(length * width)];
     for (int from = 0; from < values.length; from += (int) width) {
@@ -60,9 +61,13 @@ final class RowQueue {
     return array.get(NDArrayIndex.interval(from, from + count), NDArrayIndex.all());
   }
 
-  /** Under which name the place of the oldest row is kept. */
+  /** Under which name the place of a queue's oldest row is kept. */
+  public static String cursorName(String queue) {
+    return queue + ".next";
+  }
+
   String cursorName() {
-    return name + ".next";
+    return cursorName(name);
   }
 
   Tensor cursor() {
@@ -70,14 +75,23 @@ final class RowQueue {
   }
 
   void restore(Map<String, Tensor> tensors) {
-    Tensor cursor = tensors.get(cursorName());
+    next = cursor(tensors, name, rows.size(0));
+  }
+
+  /**
+   * The place of a queue's oldest row in a state.
+   *
+   * @throws IllegalArgumentException in one line, if it is missing or no row of the queue
+   */
+  public static long cursor(Map<String, Tensor> tensors, String queue, long length) {
+    Tensor cursor = tensors.get(cursorName(queue));
     boolean fits = cursor != null && cursor.values().length == 1;
     float found = fits ? cursor.values()[0] : -1;
-    if (!(found >= 0 && found < rows.size(0))) {
+    if (!(found >= 0 && found < length)) {
       throw new IllegalArgumentException(
           "tensor %s: expected a row from 0 to %d, found %s"
-              .formatted(cursorName(), rows.size(0) - 1, cursor == null ? "none" : found));
+              .formatted(cursorName(queue), length - 1, cursor == null ? "none" : found));
     }
-    next = (long) found;
+    return (long) found;
   }
 }

@@ -1,7 +1,9 @@
 package dev.attune.engine.cuda.training;
 
+import dev.attune.engine.executor.RateFactors;
 import dev.attune.graph.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,7 +22,7 @@ import java.util.function.Predicate;
  */
 record ParameterLayout(Map<String, Place> places, long decayed, long trainable, long length) {
   /** Elements: each parameter starts where a device's reads begin. */
-  private static final long ALIGNMENT = 64;
+  static final int ALIGNMENT = 64;
 
   /**
    * Where a parameter stands.
@@ -39,7 +41,7 @@ record ParameterLayout(Map<String, Place> places, long decayed, long trainable, 
     for (Parameter parameter : ordered) {
       int rank = rank(parameter, frozen);
       places.put(parameter.name(), new Place(parameter, offset, rank < 2));
-      offset += (parameter.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      offset += aligned(parameter.length());
       ends[rank] = offset;
     }
     long decayed = ends[0];
@@ -52,6 +54,30 @@ record ParameterLayout(Map<String, Place> places, long decayed, long trainable, 
       return 2;
     }
     return parameter.role().decays() ? 0 : 1;
+  }
+
+  /** Shares of the learning rate, one for {@value #ALIGNMENT} trainable elements. */
+  float[] shares(RateFactors rates) {
+    float[] shares = new float[Math.toIntExact(trainable / ALIGNMENT)];
+    for (Place place : places.values()) {
+      if (place.trained) {
+        float share = (float) rates.of(place.parameter.name());
+        Arrays.fill(shares, group(place.offset), group(end(place)), share);
+      }
+    }
+    return shares;
+  }
+
+  private static int group(long element) {
+    return Math.toIntExact(element / ALIGNMENT);
+  }
+
+  private static long end(Place place) {
+    return place.offset + aligned(place.parameter.length());
+  }
+
+  private static long aligned(long length) {
+    return (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
   /** Whether the optimiser moves it. */

@@ -4,6 +4,7 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.memory.PlanMemory;
 import java.util.Arrays;
+import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** Floats in the regions of a device's memory, after all that was replayed before. */
@@ -30,6 +31,24 @@ record Regions(Device device, PlanMemory memory) {
 
   private long at(String region, long element) {
     return memory.address(region) + Float.BYTES * element;
+  }
+
+  /**
+   * The elements of a tensor.
+   *
+   * @throws IllegalArgumentException in one line, if it is missing or has another shape
+   */
+  static float[] values(Map<String, Tensor> tensors, String name, long... shape) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("tensor " + name + " is missing");
+    }
+    if (!Arrays.equals(tensor.shape(), shape)) {
+      throw new IllegalArgumentException(
+          "tensor %s: expected shape %s, found %s"
+              .formatted(name, Arrays.toString(shape), Arrays.toString(tensor.shape())));
+    }
+    return tensor.values();
   }
 
   static int length(long... shape) {

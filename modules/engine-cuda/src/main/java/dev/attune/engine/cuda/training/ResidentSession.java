@@ -4,7 +4,6 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
-import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.PlanLine;
@@ -13,10 +12,7 @@ import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.executor.TrainingState;
-import dev.attune.engine.optimizer.AdamWConfig;
-import dev.attune.graph.Statistic;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +21,8 @@ import java.util.TreeMap;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Training with everything on the device: a step uploads the batch and a few numbers, replays one
- * recording, and downloads the loss, the gradients' norm and what is reported.
+ * Training with everything on the device: a step uploads its batches and a few numbers, replays
+ * what was recorded, and downloads the loss, the gradients' norm and what is reported.
  */
 public final class ResidentSession implements TrainingSession {
   private final Device device;
@@ -35,7 +31,8 @@ public final class ResidentSession implements TrainingSession {
   private final Regions regions;
   private final StepFeed feed;
   private final StepReports reports;
-  private final Recording recording;
+  private final KeptStatistics statistics;
+  private final StepRecordings recordings;
 
   /** What is closed with the session, the last first. */
   private final Deque<Runnable> open = new ArrayDeque<>();
@@ -52,6 +49,7 @@ public final class ResidentSession implements TrainingSession {
     Map<String, float[]> initial = plan.initial();
     memory = plan.memory(device);
     regions = new Regions(device, memory);
+    statistics = new KeptStatistics(regions, plan.statistics());
     try {
       memory.open();
       open.push(memory::close);
@@ -59,8 +57,8 @@ public final class ResidentSession implements TrainingSession {
       open.push(feed::close);
       reports = new StepReports(device, plan, memory);
       open.push(reports::close);
-      recording = device.record(StepCalls.of(plan, memory));
-      open.push(recording::close);
+      recordings = new StepRecordings(device, plan, memory);
+      open.push(recordings::close);
       writeFirst(initial);
     } catch (RuntimeException | Error e) {
       Closing.after(e, this::close);
@@ -69,16 +67,15 @@ public final class ResidentSession implements TrainingSession {
   }
 
   private void writeFirst(Map<String, float[]> initial) {
-    int trainable = Math.toIntExact(plan.layout().trainable());
-    regions.write(StepPlan.FIRST, 0, new float[trainable]);
-    regions.write(StepPlan.SECOND, 0, new float[trainable]);
-    regions.write(StepPlan.GRADIENTS, 0, new float[trainable]);
-    writeParameters(initial);
-    for (Statistic statistic : plan.averages()) {
-      float[] values = new float[Regions.length(statistic.shape())];
-      Arrays.fill(values, (float) statistic.initial());
-      regions.write(statistic.name(), 0, values);
+    float[] zeros = new float[Math.toIntExact(plan.layout().trainable())];
+    vectors().forEach(name -> regions.write(StepPlan.vector(name), 0, zeros));
+    regions.write(StepPlan.GRADIENTS, 0, zeros);
+    if (plan.sharesRate()) {
+      float[] shares = plan.layout().shares(plan.specification().rates());
+      regions.write(StepPlan.SHARES, 0, shares);
     }
+    writeParameters(initial);
+    statistics.writeFirst();
     writeSound();
   }
 
@@ -86,14 +83,13 @@ public final class ResidentSession implements TrainingSession {
     regions.write(StepPlan.REPORT, StepPlan.SOUND, reports.sound() ? 1f : 0f);
   }
 
+  private List<String> vectors() {
+    return plan.settings().optimizer().vectors();
+  }
+
   /** Whether such a training can stay on the device; others run with the host's help. */
   public static boolean takes(TrainingSpec specification) {
-    return specification.optimizer() instanceof AdamWConfig
-        && specification.accumulation() == 1
-        && specification.rates().byPrefix().isEmpty()
-        && specification.graph().type() == DataType.FLOAT
-        && specification.graph().statistics().stream()
-            .allMatch(statistic -> statistic.kind() == Statistic.Kind.AVERAGE);
+    return specification.graph().type() == DataType.FLOAT;
   }
 
   @Override
@@ -103,17 +99,21 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public PendingStep begin(List<Batch> batches, long step, double learningRate) {
-    if (batches.size() != 1) {
+    int expected = plan.settings().batches();
+    if (batches.size() != expected) {
       throw new IllegalArgumentException(
-          "expected 1 batches a step, found %d".formatted(batches.size()));
+          "expected %d batches a step, found %d".formatted(expected, batches.size()));
     }
+    batches.forEach(feed::require);
     reports.makeRoom();
     if (reports.told()) {
       reports.settleAll();
       restart(reports.updates());
     }
-    feed.send(batches.get(0), step, learningRate, reports.updates());
-    recording.replay();
+    for (int i = 0; i < expected; i++) {
+      feed.send(batches.get(i), step, i, learningRate, reports.updates());
+      recordings.replay(i);
+    }
     return reports.begin(step);
   }
 
@@ -147,23 +147,15 @@ public final class ResidentSession implements TrainingSession {
     plan.layout()
         .places()
         .forEach((name, place) -> weights.put(name, read(StepPlan.VALUES, place)));
-    weights.putAll(averages());
+    weights.putAll(statistics.read());
     return weights;
-  }
-
-  private Map<String, Tensor> averages() {
-    Map<String, Tensor> averages = new LinkedHashMap<>();
-    for (Statistic statistic : plan.averages()) {
-      averages.put(statistic.name(), regions.read(statistic.name(), 0, statistic.shape()));
-    }
-    return averages;
   }
 
   @Override
   public TrainingState state() {
     reports.settleAll();
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    Map<String, Tensor> averages = averages();
+    Map<String, Tensor> averages = statistics.read();
     Map<String, Tensor> moments = new LinkedHashMap<>();
     plan.layout()
         .places()
@@ -171,8 +163,8 @@ public final class ResidentSession implements TrainingSession {
             (name, place) -> {
               (plan.follows(name) ? averages : weights).put(name, read(StepPlan.VALUES, place));
               if (place.trained()) {
-                moments.put(name + ".first_moment", read(StepPlan.FIRST, place));
-                moments.put(name + ".second_moment", read(StepPlan.SECOND, place));
+                vectors()
+                    .forEach(v -> moments.put(name + "." + v, read(StepPlan.vector(v), place)));
               }
             });
     return new TrainingState(weights, moments, averages, reports.updates());
@@ -187,47 +179,30 @@ public final class ResidentSession implements TrainingSession {
         .places()
         .forEach(
             (name, place) -> {
-              long[] shape = place.parameter().shape();
-              write(StepPlan.VALUES, place, values(weights, name, shape));
+              restore(StepPlan.VALUES, place, weights, name);
               if (place.trained()) {
-                Map<String, Tensor> moments = state.optimizer();
-                write(StepPlan.FIRST, place, values(moments, name + ".first_moment", shape));
-                write(StepPlan.SECOND, place, values(moments, name + ".second_moment", shape));
+                vectors()
+                    .forEach(
+                        v -> restore(StepPlan.vector(v), place, state.optimizer(), name + "." + v));
               }
             });
-    for (Statistic statistic : plan.averages()) {
-      regions.write(
-          statistic.name(), 0, values(state.statistics(), statistic.name(), statistic.shape()));
-    }
+    statistics.restore(state.statistics());
     restart(state.updates());
   }
 
-  private static float[] values(Map<String, Tensor> tensors, String name, long... shape) {
-    Tensor tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException("tensor " + name + " is missing");
-    }
-    if (!Arrays.equals(tensor.shape(), shape)) {
-      throw new IllegalArgumentException(
-          "tensor %s: expected shape %s, found %s"
-              .formatted(name, Arrays.toString(shape), Arrays.toString(tensor.shape())));
-    }
-    return tensor.values();
+  private void restore(
+      String region, ParameterLayout.Place place, Map<String, Tensor> tensors, String name) {
+    write(region, place, Regions.values(tensors, name, place.parameter().shape()));
   }
 
   @Override
   public int load(Map<String, Tensor> weights) {
-    for (Statistic statistic : plan.averages()) {
-      if (weights.containsKey(statistic.name())) {
-        regions.write(statistic.name(), 0, values(weights, statistic.name(), statistic.shape()));
-      }
-    }
+    statistics.load(weights);
     int loaded = 0;
     for (Map.Entry<String, ParameterLayout.Place> entry : plan.layout().places().entrySet()) {
       String name = entry.getKey();
       if (weights.containsKey(name)) {
-        ParameterLayout.Place place = entry.getValue();
-        write(StepPlan.VALUES, place, values(weights, name, place.parameter().shape()));
+        restore(StepPlan.VALUES, entry.getValue(), weights, name);
         loaded++;
       }
     }
@@ -249,7 +224,8 @@ public final class ResidentSession implements TrainingSession {
   @Override
   public List<PlanLine> profile(Batch batch, int rounds) {
     reports.settleAll();
-    feed.send(batch, 0, 0, reports.updates());
+    feed.require(batch);
+    feed.send(batch, 0, 0, 0, reports.updates());
     List<PlanLine> lines = StepProfile.of(device, StepCalls.withoutUpdate(plan, memory), rounds);
     writeSound();
     return lines;

@@ -5,18 +5,19 @@ import dev.attune.engine.cuda.device.Calls;
 import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.cuda.source.Functions;
 import dev.attune.engine.cuda.source.KernelSource;
-import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
 import dev.attune.graph.Draw;
 import dev.attune.graph.Lookup;
 import dev.attune.graph.Statistic;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A step's calls in order: inputs made, the plan, gradients gathered, the update. */
+/**
+ * A step's calls in order: inputs made, the plan, gradients gathered, the update. Where a step has
+ * several batches, all but the update is each batch's.
+ */
 final class StepCalls {
   private final StepPlan plan;
   private final PlanMemory memory;
@@ -31,14 +32,42 @@ final class StepCalls {
   static List<Call> of(StepPlan plan, PlanMemory memory) {
     StepCalls step = new StepCalls(plan, memory);
     step.differentiate();
+    step.report(step.output("loss"));
+    step.update();
+    return List.copyOf(step.calls);
+  }
+
+  /** One of several batches: its gradients and loss are added to those before. */
+  static List<Call> ofBatch(StepPlan plan, PlanMemory memory) {
+    StepCalls step = new StepCalls(plan, memory);
+    step.differentiate();
+    step.accumulate();
+    return List.copyOf(step.calls);
+  }
+
+  /** What the statistics take from a batch behind which there are others. */
+  static List<Call> ofStatistics(StepPlan plan, PlanMemory memory) {
+    StepCalls step = new StepCalls(plan, memory);
+    step.fold();
+    return List.copyOf(step.calls);
+  }
+
+  /** The update by what several batches added up. */
+  static List<Call> ofUpdate(StepPlan plan, PlanMemory memory) {
+    StepCalls step = new StepCalls(plan, memory);
+    step.report(memory.address(StepPlan.REPORT));
     step.update();
     return List.copyOf(step.calls);
   }
 
   /** All but the update: what can be run again and again. */
   static List<Call> withoutUpdate(StepPlan plan, PlanMemory memory) {
+    if (plan.accumulates()) {
+      return ofBatch(plan, memory);
+    }
     StepCalls step = new StepCalls(plan, memory);
     step.differentiate();
+    step.report(step.output("loss"));
     return List.copyOf(step.calls);
   }
 
@@ -48,7 +77,10 @@ final class StepCalls {
     narrow(made);
     calls.addAll(made.launches(memory::address));
     gatherGradients();
-    report();
+  }
+
+  private long output(String name) {
+    return memory.address(plan.device().program().outputs().get(name).storage());
   }
 
   private void add(KernelSource source, Long... addresses) {
@@ -126,49 +158,83 @@ final class StepCalls {
     }
   }
 
-  private void report() {
-    Map<String, ProgramValue> outputs = plan.device().program().outputs();
+  private void accumulate() {
+    int batch = plan.settings().ofBatch();
+    long settings = memory.address(StepPlan.SETTINGS);
+    add(
+        StepTexts.add(plan.layout().trainable(), batch),
+        memory.address(StepPlan.GRADIENTS),
+        settings,
+        memory.address(StepPlan.SUMMED));
+    add(
+        StepTexts.meanLoss(batch, plan.settings().batches()),
+        output("loss"),
+        settings,
+        memory.address(StepPlan.REPORT));
+  }
+
+  /** The gradients that a step moves parameters by. */
+  private long gradients() {
+    return memory.address(plan.accumulates() ? StepPlan.SUMMED : StepPlan.GRADIENTS);
+  }
+
+  private void report(long loss) {
     long report = memory.address(StepPlan.REPORT);
     long sums = memory.address(StepPlan.SUMS);
-    add(StepTexts.squares(plan.layout().trainable()), memory.address(StepPlan.GRADIENTS), sums);
-    add(
-        StepTexts.report(plan.specification().maxGradientNorm()),
-        sums,
-        memory.address(outputs.get("loss").storage()),
-        report);
+    long length = plan.layout().trainable();
+    double maxNorm = plan.specification().maxGradientNorm();
+    add(StepTexts.squares(length), gradients(), sums);
+    add(StepTexts.report(length, maxNorm, plan.settings().batches()), sums, loss, report);
     int place = StepPlan.REPORTED;
     for (String name : plan.specification().reported().keySet()) {
       long to = report + (long) Float.BYTES * place++;
-      add(StepTexts.copy(1), memory.address(outputs.get(name).storage()), to);
+      add(StepTexts.copy(1), output(name), to);
     }
   }
 
   private void update() {
     long settings = memory.address(StepPlan.SETTINGS);
     long report = memory.address(StepPlan.REPORT);
-    ParameterLayout layout = plan.layout();
-    AdamWConfig config = plan.settings().optimizer();
-    add(
-        StepTexts.adamW(
-            config, layout.trainable(), layout.decayed(), plan.settings().ofOptimiser()),
-        memory.address(StepPlan.VALUES),
-        memory.address(StepPlan.GRADIENTS),
-        memory.address(StepPlan.FIRST),
-        memory.address(StepPlan.SECOND),
-        settings,
-        report);
+    optimise(settings, report);
     for (int i = 0; i < plan.specification().targets().size(); i++) {
       follow(i, settings, report);
     }
-    Map<String, ProgramValue> outputs = plan.device().program().outputs();
-    plan.observed()
-        .forEach(
-            (output, statistic) ->
-                add(
-                    fold(statistic),
-                    memory.address(outputs.get(output).storage()),
-                    memory.address(statistic.name()),
-                    report));
+    fold();
+  }
+
+  private void optimise(long settings, long report) {
+    DeviceOptimizer optimizer = plan.settings().optimizer();
+    List<Long> addresses = new ArrayList<>();
+    addresses.add(memory.address(StepPlan.VALUES));
+    addresses.add(gradients());
+    optimizer.vectors().forEach(name -> addresses.add(memory.address(StepPlan.vector(name))));
+    addresses.add(settings);
+    addresses.add(report);
+    if (plan.sharesRate()) {
+      addresses.add(memory.address(StepPlan.SHARES));
+    }
+    add(
+        optimizer.update(plan.layout(), plan.settings().ofOptimiser(), plan.sharesRate()),
+        addresses.toArray(Long[]::new));
+  }
+
+  private void fold() {
+    plan.observed().forEach((output, statistic) -> fold(output(output), statistic));
+  }
+
+  private void fold(long observed, Statistic statistic) {
+    long report = memory.address(StepPlan.REPORT);
+    long kept = memory.address(statistic.name());
+    if (statistic.kind() == Statistic.Kind.AVERAGE) {
+      long length = Regions.length(statistic.shape());
+      add(StepTexts.fold(length, statistic.momentum()), observed, kept, report);
+      return;
+    }
+    long rows = statistic.observed().size(0);
+    long[] shape = statistic.shape();
+    long oldest = memory.address(StepPlan.oldestOf(statistic.name()));
+    add(StepTexts.push(rows, shape[1], shape[0]), observed, kept, oldest, report);
+    add(StepTexts.advance(rows, shape[0]), oldest, report);
   }
 
   private void follow(int target, long settings, long report) {
@@ -186,10 +252,5 @@ final class StepCalls {
                     report);
               }
             });
-  }
-
-  private KernelSource fold(Statistic statistic) {
-    long length = Arrays.stream(statistic.shape()).reduce(1, (a, b) -> a * b);
-    return StepTexts.fold(length, statistic.momentum());
   }
 }

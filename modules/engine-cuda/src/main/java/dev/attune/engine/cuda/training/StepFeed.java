@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** What differs from step to step, batch and settings, on its way to the device in one copy. */
+/** What differs from batch to batch, itself and settings, on its way to the device in one copy. */
 final class StepFeed implements AutoCloseable {
   private final StepPlan plan;
   private final PlanMemory memory;
@@ -27,25 +27,41 @@ final class StepFeed implements AutoCloseable {
   }
 
   /**
-   * Writes a step's batch and settings, and begins to copy them.
+   * Makes sure that a batch is what the device reads.
    *
-   * @param updates before it
-   * @throws IllegalArgumentException in one line, if the batch does not fit; nothing is copied
+   * @throws IllegalArgumentException in one line, if it is not
    */
-  void send(Batch batch, long step, double rate, long updates) {
+  void require(Batch batch) {
+    for (Value input : plan.fed()) {
+      if (input.variable().dataType().isFPType()) {
+        float[] values = batch.floats().get(input.name());
+        require(batch, input, values == null ? -1 : values.length);
+      } else {
+        int[] values = batch.integers().get(input.name());
+        require(batch, input, values == null ? -1 : values.length);
+        plan.requireIds(input, values);
+      }
+    }
+  }
+
+  /**
+   * Writes a batch and its settings, and begins to copy them.
+   *
+   * @param batch one that {@link #require} lets pass
+   * @param place in the step, from 0
+   * @param updates before the step
+   */
+  void send(Batch batch, long step, int place, double rate, long updates) {
     Pointer to = upload.memory();
-    plan.settings().write(new FloatPointer(to), step, rate, updates);
+    plan.settings().write(new FloatPointer(to), step, place, rate, updates);
     FloatPointer floats = new FloatPointer(to);
     IntPointer integers = new IntPointer(to);
     for (Value input : plan.fed()) {
       if (input.variable().dataType().isFPType()) {
         float[] values = batch.floats().get(input.name());
-        require(batch, input, values == null ? -1 : values.length);
         floats.position(place(input.name())).put(values, 0, values.length);
       } else {
         int[] values = batch.integers().get(input.name());
-        require(batch, input, values == null ? -1 : values.length);
-        plan.requireIds(input, values);
         write(integers, input.name(), values);
         RowOrder order = orders.get(input);
         if (order != null) {

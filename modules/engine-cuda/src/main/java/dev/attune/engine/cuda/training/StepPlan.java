@@ -7,7 +7,6 @@ import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.RandomNumbers;
 import dev.attune.engine.executor.TrainingSpec;
-import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.engine.program.ProgramValue;
@@ -17,7 +16,6 @@ import dev.attune.graph.Lookup;
 import dev.attune.graph.Statistic;
 import dev.attune.graph.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,8 +39,13 @@ record StepPlan(
   static final String NARROW = "(values.bfloat16)";
 
   static final String GRADIENTS = "(gradients)";
-  static final String FIRST = "(moments.first)";
-  static final String SECOND = "(moments.second)";
+
+  /** The sum of the gradients of a step's batches, if there are several. */
+  static final String SUMMED = "(gradients.summed)";
+
+  /** Shares of the learning rate, if there are any. */
+  static final String SHARES = "(shares)";
+
   static final String SETTINGS = "(settings)";
   static final String REPORT = "(report)";
   static final String SUMS = "(sums)";
@@ -86,7 +89,8 @@ record StepPlan(
         new StepSettings(
             draws,
             specification.targets(),
-            (AdamWConfig) specification.optimizer(),
+            DeviceOptimizer.of(specification.optimizer()),
+            specification.accumulation(),
             specification.seed());
     return new StepPlan(
         specification,
@@ -134,8 +138,8 @@ record StepPlan(
     return observed;
   }
 
-  /** Running averages, each name once. */
-  List<Statistic> averages() {
+  /** Running averages and queues, each name once. */
+  List<Statistic> statistics() {
     Map<String, Statistic> byName = new LinkedHashMap<>();
     specification.graph().statistics().forEach(s -> byName.putIfAbsent(s.name(), s));
     return List.copyOf(byName.values());
@@ -181,6 +185,26 @@ record StepPlan(
     return Optional.empty();
   }
 
+  /** Whether a step has several batches. */
+  boolean accumulates() {
+    return specification.accumulation() > 1;
+  }
+
+  /** Whether some parameters move by a share of the learning rate. */
+  boolean sharesRate() {
+    return !specification.rates().byPrefix().isEmpty();
+  }
+
+  /** The region of one of the optimiser's vectors. */
+  static String vector(String name) {
+    return "(" + name + ")";
+  }
+
+  /** The region where it stands which row of a queue is the oldest. */
+  static String oldestOf(String queue) {
+    return "(oldest) " + queue;
+  }
+
   int reportLength() {
     return REPORTED + specification.reported().size();
   }
@@ -206,8 +230,13 @@ record StepPlan(
     PlanMemory memory = new PlanMemory(on);
     long values = memory.reserve(VALUES, layout.length());
     long gradients = memory.reserve(GRADIENTS, layout.trainable());
-    memory.reserve(FIRST, layout.trainable());
-    memory.reserve(SECOND, layout.trainable());
+    settings.optimizer().vectors().forEach(v -> memory.reserve(vector(v), layout.trainable()));
+    if (accumulates()) {
+      memory.reserve(SUMMED, layout.trainable());
+    }
+    if (sharesRate()) {
+      memory.reserve(SHARES, layout.trainable() / ParameterLayout.ALIGNMENT);
+    }
     memory.reserve(REPORT, reportLength());
     memory.reserve(SUMS, StepTexts.THREADS);
     Map<String, Long> inputs = new LinkedHashMap<>();
@@ -225,9 +254,11 @@ record StepPlan(
     for (Draw draw : settings.draws()) {
       reserve(memory, draw.value().name(), draw.value().length(), inputs);
     }
-    for (Statistic statistic : averages()) {
-      long length = Arrays.stream(statistic.shape()).reduce(1, (a, b) -> a * b);
-      reserve(memory, statistic.name(), length, inputs);
+    for (Statistic statistic : statistics()) {
+      reserve(memory, statistic.name(), Regions.length(statistic.shape()), inputs);
+      if (statistic.kind() == Statistic.Kind.QUEUE) {
+        memory.reserve(oldestOf(statistic.name()), 1);
+      }
     }
     Program program = device.program();
     program.inputs().forEach((name, value) -> memory.place(value.id(), inputs.get(name)));

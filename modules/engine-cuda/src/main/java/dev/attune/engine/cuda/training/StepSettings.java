@@ -2,22 +2,23 @@ package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.RandomNumbers;
-import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.graph.Draw;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 
 /**
- * The few numbers that differ from step to step, as the kernels read them: the draws' keys, what
- * the optimiser needs, the shares of momentum copies.
+ * The few numbers that differ from batch to batch, as the kernels read them: the draws' keys, what
+ * the optimiser needs, the shares of momentum copies, which of a step's batches it is.
+ *
+ * @param batches of a step
  */
-record StepSettings(List<Draw> draws, List<EmaTarget> targets, AdamWConfig optimizer, long seed) {
-  private static final int OF_OPTIMISER = 4;
+record StepSettings(
+    List<Draw> draws, List<EmaTarget> targets, DeviceOptimizer optimizer, int batches, long seed) {
 
   /** How many floats they take. */
   int floats() {
-    return ofTarget(0) + targets.size();
+    return ofBatch() + 1;
   }
 
   /** Where the optimiser's begin. */
@@ -27,27 +28,29 @@ record StepSettings(List<Draw> draws, List<EmaTarget> targets, AdamWConfig optim
 
   /** Where a momentum copy's share stands. */
   int ofTarget(int target) {
-    return ofOptimiser() + OF_OPTIMISER + target;
+    return ofOptimiser() + optimizer.numbers() + target;
+  }
+
+  /** Where it stands which of the step's batches it is, from 0. */
+  int ofBatch() {
+    return ofTarget(targets.size());
   }
 
   /**
-   * Writes those of a step.
+   * Writes those of a batch.
    *
-   * @param updates before it
+   * @param batch of the step, from 0
+   * @param updates before the step
    */
-  void write(FloatPointer to, long step, double rate, long updates) {
+  void write(FloatPointer to, long step, int batch, double rate, long updates) {
     LongPointer keys = new LongPointer(to);
     for (int i = 0; i < draws.size(); i++) {
-      keys.put(i, RandomNumbers.key(draws.get(i), seed, step));
+      keys.put(i, RandomNumbers.key(draws.get(i), seed, step * batches + batch));
     }
-    double count = updates + 1.0;
-    int first = ofOptimiser();
-    to.put(first, (float) rate);
-    to.put(first + 1, (float) (1 - rate * optimizer.weightDecay()));
-    to.put(first + 2, (float) (rate / (1 - Math.pow(optimizer.beta1(), count))));
-    to.put(first + 3, (float) Math.sqrt(1 - Math.pow(optimizer.beta2(), count)));
+    optimizer.write(to, ofOptimiser(), rate, updates);
     for (int i = 0; i < targets.size(); i++) {
       to.put(ofTarget(i), (float) targets.get(i).momentum(updates));
     }
+    to.put(ofBatch(), batch);
   }
 }

@@ -3,7 +3,6 @@ package dev.attune.engine.cuda.training;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Schedule;
 import dev.attune.engine.executor.RandomNumbers;
-import dev.attune.engine.optimizer.AdamWConfig;
 import dev.attune.graph.Draw;
 
 /**
@@ -11,7 +10,7 @@ import dev.attune.graph.Draw;
  * step gives the same bits again. Parameters are named {@code p0, p1 …} in the texts.
  */
 final class StepTexts {
-  /** Threads of a block, and blocks of the gradients' norm. */
+  /** Threads of a block, and at most as many blocks of the gradients' norm. */
   static final int THREADS = 256;
 
   private static final String LOOP =
@@ -23,7 +22,8 @@ final class StepTexts {
 
   private StepTexts() {}
 
-  private static KernelSource elements(long count, int parameters, String body) {
+  /** Some statements for each element {@code i}. */
+  static KernelSource elements(long count, int parameters, String body) {
     return KernelSource.written(
         Schedule.ofElements(count), parameters, LOOP.formatted(count, body.indent(2)));
   }
@@ -125,7 +125,7 @@ final class StepTexts {
   /** (gradients, sums): a sum of squares a block. */
   static KernelSource squares(long length) {
     return KernelSource.written(
-        Schedule.ofBlocks(THREADS),
+        Schedule.ofBlocks(blocks(length)),
         2,
         """
           __shared__ float shared[%d];
@@ -142,11 +142,19 @@ final class StepTexts {
             .formatted(THREADS / 32, length));
   }
 
+  /** How many blocks, and sums, the gradients' norm has. */
+  private static long blocks(long length) {
+    return Math.max(1, Math.min(THREADS, (length + THREADS - 1) / THREADS));
+  }
+
   /**
    * (sums, loss, report): loss, gradients' norm, what the gradients are scaled by to have at most
    * some norm, and whether both are finite, as those of all steps before.
+   *
+   * @param length of the gradients
+   * @param batches of a step: the gradients are their sum
    */
-  static KernelSource report(double maxNorm) {
+  static KernelSource report(long length, double maxNorm, int batches) {
     String factor =
         Double.isInfinite(maxNorm)
             ? "1.0f"
@@ -155,51 +163,41 @@ final class StepTexts {
         Schedule.ofBlocks(1),
         3,
         """
-          __shared__ float shared[%d];
-          const float norm = sqrtf(sumOverBlock(p0[threadIdx.x], shared));
+          __shared__ float shared[%1$d];
+          const float own = threadIdx.x < %2$du ? p0[threadIdx.x] : 0.0f;
+          const float norm = sqrtf(sumOverBlock(own, shared)) / %3$s;
           if (threadIdx.x == 0) {
             p2[0] = p1[0];
             p2[1] = norm;
-            p2[2] = %s;
+            p2[2] = (%4$s) / %3$s;
             if (!(fabsf(p1[0]) <= 3.4028235e38f && norm <= 3.4028235e38f)) {
               p2[3] = 0.0f;
             }
           }
         """
-            .formatted(THREADS / 32, factor));
+            .formatted(THREADS / 32, blocks(length), number(batches), factor));
+  }
+
+  /** (gradients, settings, sum): adds up a step's batches. */
+  static KernelSource add(long length, int batch) {
+    return elements(
+        length, 3, "  p2[i] = p1[%d] == 0.0f ? p0[i] : p2[i] + p0[i];\n".formatted(batch));
   }
 
   /**
-   * (values, gradients, first moments, second moments, settings, report): AdamW (arXiv:1711.05101).
-   *
-   * @param settings where the step's numbers begin: the rate, 1 − rate · decay, rate over the first
-   *     moment's correction, the root of the second's
+   * (loss, settings, report): adds to the mean of a step's batches, and says if one is not finite.
    */
-  static KernelSource adamW(AdamWConfig config, long length, long decayed, int settings) {
+  static KernelSource meanLoss(int batch, int batches) {
     return elements(
-        length,
-        6,
+        1,
+        3,
         """
-          const float* now = p4 + %d;
-          if (p5[3] == 0.0f) {
-            return;
+          p2[0] = (p1[%d] == 0.0f ? 0.0f : p2[0]) + p0[0] / %s;
+          if (!(fabsf(p0[0]) <= 3.4028235e38f)) {
+            p2[3] = 0.0f;
           }
-          const float g = p1[i] * p5[2];
-          const float m = flushed(%s * p2[i] + %s * g);
-          const float v = flushed(%s * p3[i] + %s * (g * g));
-          p2[i] = m;
-          p3[i] = v;
-          const float w = i < %du ? p0[i] * now[1] : p0[i];
-          p0[i] = w - now[2] * now[3] * m / (sqrtf(v) + %s * now[3]);
         """
-            .formatted(
-                settings,
-                number(config.beta1()),
-                number(1 - config.beta1()),
-                number(config.beta2()),
-                number(1 - config.beta2()),
-                decayed,
-                number(config.epsilon())));
+            .formatted(batch, number(batches)));
   }
 
   /** (source, average, settings, report): average ← share · average + (1 − share) · source. */
@@ -230,8 +228,37 @@ final class StepTexts {
             .formatted(number(momentum), number(1 - momentum)));
   }
 
+  /** (newest rows, queue, its oldest row, report): replaces the oldest rows. */
+  static KernelSource push(long rows, long width, long length) {
+    return elements(
+        rows * width,
+        4,
+        """
+          if (p3[3] == 0.0f) {
+            return;
+          }
+          const unsigned row = ((unsigned) p2[0] + i / %1$du) %% %2$du;
+          p1[row * %1$du + i %% %1$du] = p0[i];
+        """
+            .formatted(width, length));
+  }
+
+  /** (queue's oldest row, report): once rows were replaced. */
+  static KernelSource advance(long rows, long length) {
+    return elements(
+        1,
+        2,
+        """
+          if (p1[3] == 0.0f) {
+            return;
+          }
+          p0[0] = (float) (((unsigned) p0[0] + %du) %% %du);
+        """
+            .formatted(rows, length));
+  }
+
   /** As C++ reads a float. */
-  private static String number(double value) {
+  static String number(double value) {
     return (float) value + "f";
   }
 }

@@ -14,12 +14,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,6 +31,32 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class EmulatedDevice implements Device {
   private static final List<String> COMPILER = List.of("g++", "-std=c++17", "-O0", "-w");
+
+  /** Programs by their text: most tests of a class record the same calls. */
+  private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
+
+  /** Where the headers are, compiled once: they take longer than most programs. */
+  private static final class Headers {
+    static final Path FOLDER = folder();
+
+    private static Path folder() {
+      try {
+        Path folder = Files.createTempDirectory("emulation");
+        folder.toFile().deleteOnExit();
+        for (String header : List.of("emulation.hpp", "products.hpp")) {
+          try (InputStream stream = EmulatedDevice.class.getResourceAsStream(header)) {
+            Files.copy(stream, folder.resolve(header));
+          }
+          folder.resolve(header).toFile().deleteOnExit();
+        }
+        compile(folder, "-o", "emulation.hpp.gch", "emulation.hpp");
+        folder.resolve("emulation.hpp.gch").toFile().deleteOnExit();
+        return folder;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   private final Path folder;
   private final long capacity;
@@ -155,20 +182,18 @@ public final class EmulatedDevice implements Device {
   @Override
   public Recording record(List<Call> calls) {
     String name = "recording" + recordings++;
+    NavigableMap<Long, byte[]> reached = reached(calls);
+    List<byte[]> blocks = List.copyOf(reached.values());
+    byte[] program =
+        COMPILED.computeIfAbsent(program(calls, reached), text -> compiled(name, text));
     try {
-      for (String header : List.of("emulation.hpp", "products.hpp")) {
-        try (InputStream stream = EmulatedDevice.class.getResourceAsStream(header)) {
-          Files.copy(stream, folder.resolve(header), StandardCopyOption.REPLACE_EXISTING);
-        }
+      Path file = Files.write(folder.resolve(name), program);
+      if (!file.toFile().setExecutable(true)) {
+        throw new IOException(file + " cannot be made a program");
       }
-      Files.writeString(folder.resolve(name + ".cpp"), program(calls));
-      List<String> compile = new ArrayList<>(COMPILER);
-      compile.addAll(List.of("-o", name, name + ".cpp"));
-      finish(compile);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<byte[]> blocks = List.copyOf(memory.values());
     return new Recording() {
       @Override
       public void replay() {
@@ -180,16 +205,55 @@ public final class EmulatedDevice implements Device {
     };
   }
 
-  private String program(List<Call> calls) {
+  /** The blocks that some calls reach. */
+  private NavigableMap<Long, byte[]> reached(List<Call> calls) {
+    NavigableMap<Long, byte[]> reached = new TreeMap<>();
+    for (Call call : calls) {
+      for (long address : addresses(call)) {
+        Map.Entry<Long, byte[]> block = memory.floorEntry(address);
+        if (block != null) {
+          reached.put(block.getKey(), block.getValue());
+        }
+      }
+    }
+    return reached;
+  }
+
+  private static List<Long> addresses(Call call) {
+    if (call instanceof Call.Kernel kernel) {
+      return kernel.addresses();
+    }
+    Call.Product product = (Call.Product) call;
+    return List.of(
+        product.first(), product.second(), product.result(), product.addend(), product.bias());
+  }
+
+  private byte[] compiled(String name, String text) {
+    try {
+      Files.writeString(folder.resolve(name + ".cpp"), text);
+      compile(folder, "-I", Headers.FOLDER.toString(), "-o", name, name + ".cpp");
+      return Files.readAllBytes(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The text of some calls. Addresses count from the first block that they reach, so that the same
+   * calls elsewhere in memory have the same text.
+   */
+  private static String program(List<Call> calls, NavigableMap<Long, byte[]> reached) {
     StringBuilder text = new StringBuilder("#include \"emulation.hpp\"\n");
     text.append(Call.text(calls));
     StringBuilder main =
         new StringBuilder("\nint main() {\n  FILE* in = fopen(\"in.bin\", \"rb\");\n");
-    memory.forEach(
+    long before = reached.isEmpty() ? 0 : reached.firstKey() - 1;
+    reached.forEach(
         (address, block) ->
-            main.append("  readBlock(in, %dULL, %d);%n".formatted(address, block.length)));
+            main.append("  readBlock(in, %dULL, %d);%n".formatted(address - before, block.length)));
     int called = 0;
-    for (Call call : calls) {
+    for (Call one : calls) {
+      Call call = moved(one, before);
       if (call instanceof Call.Kernel kernel) {
         KernelSource source = kernel.source();
         Schedule schedule = source.schedule();
@@ -210,6 +274,21 @@ public final class EmulatedDevice implements Device {
     return text.append(main)
         .append("  return writeBlocks(fopen(\"out.bin\", \"wb\"));\n}\n")
         .toString();
+  }
+
+  private static Call moved(Call call, long by) {
+    List<Long> addresses =
+        addresses(call).stream().map(address -> address == 0 ? 0 : address - by).toList();
+    if (call instanceof Call.Kernel kernel) {
+      return new Call.Kernel(kernel.source(), addresses);
+    }
+    return new Call.Product(
+        ((Call.Product) call).product(),
+        addresses.get(0),
+        addresses.get(1),
+        addresses.get(2),
+        addresses.get(3),
+        addresses.get(4));
   }
 
   /** A function without parameters that passes the addresses on, looked up once. */
@@ -290,7 +369,7 @@ public final class EmulatedDevice implements Device {
           in.write(block);
         }
       }
-      finish(List.of("./" + name));
+      finish(folder, List.of("./" + name));
       try (InputStream out = Files.newInputStream(folder.resolve("out.bin"))) {
         for (byte[] block : blocks) {
           out.readNBytes(block, 0, block.length);
@@ -301,7 +380,13 @@ public final class EmulatedDevice implements Device {
     }
   }
 
-  private void finish(List<String> command) throws IOException {
+  private static void compile(Path folder, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(COMPILER);
+    command.addAll(List.of(arguments));
+    finish(folder, command);
+  }
+
+  private static void finish(Path folder, List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

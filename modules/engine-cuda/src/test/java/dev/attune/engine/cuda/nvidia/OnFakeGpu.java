@@ -57,6 +57,7 @@ public final class OnFakeGpu {
     try (NvidiaDevice device = new NvidiaDevice()) {
       ResidentRuns.follow(device);
       ResidentRuns.inFlight(device);
+      ResidentRuns.inFlightAccumulated(device);
       ResidentRuns.diverge(device);
       System.out.println("agrees");
     }

@@ -14,11 +14,14 @@ import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.Precision;
+import dev.attune.engine.executor.RateFactors;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.executor.TrainingState;
 import dev.attune.engine.optimizer.AdamWConfig;
+import dev.attune.engine.optimizer.OptimizerConfig;
+import dev.attune.engine.optimizer.SgdConfig;
 import dev.attune.graph.Draw;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Initializer;
@@ -34,11 +37,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** Trainings that stay on a device, beside the same ones on the host. */
 public final class ResidentRuns {
   static final int ROWS = 4;
   static final AdamWConfig ADAM = new AdamWConfig(0.9, 0.98, 1e-6, 0.1);
+
+  static final SgdConfig SGD = new SgdConfig(0.9, 0.1);
 
   private static final int PLACES = 200;
 
@@ -72,6 +78,56 @@ public final class ResidentRuns {
         .maxGradientNorm(0.5)
         .target(new EmaTarget("image.", "target.image.", 0.8, 1, 10))
         .of(graph, loss);
+  }
+
+  /** Rows of a step are kept in a queue, of a length that is no multiple of theirs. */
+  static TrainingSpec queueing() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", ROWS, 6);
+    Value online = Towers.dense(graph.at("image"), x, 3);
+    Value keys = graph.queue("keys", ROWS + 3, Gradients.stop(online));
+    Value near = Products.matmul(online, keys, false, true);
+    Value noise = graph.draw("noise", Draw.Kind.BERNOULLI, 0.5, ROWS, 3);
+    Value loss =
+        Arithmetic.add(
+            Reductions.mean(Arithmetic.square(near), false), Towers.squaredError(online, noise));
+    return Specs.plain().optimizer(ADAM).of(graph, loss);
+  }
+
+  static TrainingSpec optimised(TrainingSpec by, OptimizerConfig optimizer) {
+    return with(by, optimizer, by.accumulation(), by.rates());
+  }
+
+  static TrainingSpec accumulated(TrainingSpec by, int batches) {
+    return with(by, by.optimizer(), batches, by.rates());
+  }
+
+  /** Some parameters move by less or more than the rate, decayed ones and others. */
+  static TrainingSpec shared(TrainingSpec by) {
+    RateFactors rates = new RateFactors(Map.of("image.", 0.25, "image.out.bias", 2.0));
+    return with(by, by.optimizer(), by.accumulation(), rates);
+  }
+
+  private static TrainingSpec with(
+      TrainingSpec by, OptimizerConfig optimizer, int batches, RateFactors rates) {
+    return new TrainingSpec(
+        by.graph(),
+        by.loss(),
+        by.reported(),
+        by.frozen(),
+        optimizer,
+        by.maxGradientNorm(),
+        batches,
+        by.targets(),
+        rates,
+        by.seed());
+  }
+
+  /** Batches of a step, each with a number of its own. */
+  private static List<Batch> batches(
+      TrainingSpec specification, LongFunction<Batch> batches, long step) {
+    int count = specification.accumulation();
+    return LongStream.range(step * count, (step + 1) * count).mapToObj(batches).toList();
   }
 
   static Batch batch(long step) {
@@ -115,23 +171,44 @@ public final class ResidentRuns {
 
   static void follow(
       Device device, Supplier<TrainingSpec> specification, LongFunction<Batch> batches) {
+    TrainingSpec there = specification.get();
     try (TrainingSession expected = new Nd4jExecutor().train(specification.get());
-        TrainingSession found = new ResidentSession(device, specification.get(), Precision.FP32)) {
+        TrainingSession found = new ResidentSession(device, there, Precision.FP32)) {
       same(expected.weights(), found.weights());
       for (int step = 0; step < 4; step++) {
-        List<Batch> batch = List.of(batches.apply(step));
-        StepResult host = expected.step(batch, step, 1e-2);
-        StepResult there = found.step(batch, step, 1e-2);
-        assertThat(there.loss()).isCloseTo(host.loss(), within(1e-4 * host.loss()));
-        double norm = host.gradientNorm();
-        assertThat(there.gradientNorm()).isCloseTo(norm, within(1e-3 * norm));
+        bothStep(expected, found, batches(there, batches, step), step);
       }
-      TrainingState state = expected.state();
-      same(state.parameters(), found.state().parameters());
-      same(state.statistics(), found.state().statistics());
-      same(state.optimizer(), found.state().optimizer());
       assertThat(found.state().updates()).isEqualTo(4);
+      exchange(expected, found);
+      bothStep(expected, found, batches(there, batches, 4), 4);
+      same(expected.state(), found.state());
     }
+  }
+
+  private static void bothStep(
+      TrainingSession expected, TrainingSession found, List<Batch> batches, long step) {
+    StepResult host = expected.step(batches, step, 1e-2);
+    StepResult there = found.step(batches, step, 1e-2);
+    assertThat(there.loss()).isCloseTo(host.loss(), within(1e-4 * host.loss()));
+    double norm = host.gradientNorm();
+    assertThat(there.gradientNorm()).isCloseTo(norm, within(1e-3 * norm));
+  }
+
+  private static void same(TrainingState expected, TrainingState found) {
+    same(expected.parameters(), found.parameters());
+    same(expected.statistics(), found.statistics());
+    same(expected.optimizer(), found.optimizer());
+    assertThat(found.updates()).isEqualTo(expected.updates());
+  }
+
+  /** Each takes up the other's state. */
+  private static void exchange(TrainingSession host, TrainingSession there) {
+    TrainingState expected = host.state();
+    TrainingState found = there.state();
+    same(expected, found);
+    host.restore(found);
+    there.restore(expected);
+    assertThat(there.state()).isEqualTo(expected);
   }
 
   /** A batch whose loss is not a number. */
@@ -143,16 +220,27 @@ public final class ResidentRuns {
 
   /** Steps of which the next is begun before the last is awaited, beside steps one by one. */
   public static void inFlight(Device device) {
-    try (TrainingSession alone = new ResidentSession(device, everything(), Precision.FP32);
-        TrainingSession flying = new ResidentSession(device, everything(), Precision.FP32)) {
-      PendingStep last = flying.begin(List.of(batch(0)), 0, 1e-2);
-      for (int step = 1; step <= 5; step++) {
-        PendingStep next = flying.begin(List.of(batch(step)), step, 1e-2);
-        StepResult expected = alone.step(List.of(batch(step - 1)), step - 1, 1e-2);
+    inFlight(device, ResidentRuns::everything, 5);
+  }
+
+  /** Likewise, of several batches each, whose rows are kept in a queue. */
+  public static void inFlightAccumulated(Device device) {
+    inFlight(device, () -> accumulated(queueing(), 2), 3);
+  }
+
+  private static void inFlight(Device device, Supplier<TrainingSpec> specification, int steps) {
+    TrainingSpec own = specification.get();
+    LongFunction<List<Batch>> batches = step -> batches(own, ResidentRuns::batch, step);
+    try (TrainingSession alone = new ResidentSession(device, specification.get(), Precision.FP32);
+        TrainingSession flying = new ResidentSession(device, own, Precision.FP32)) {
+      PendingStep last = flying.begin(batches.apply(0), 0, 1e-2);
+      for (int step = 1; step <= steps; step++) {
+        PendingStep next = flying.begin(batches.apply(step), step, 1e-2);
+        StepResult expected = alone.step(batches.apply(step - 1), step - 1, 1e-2);
         assertThat(last.await()).isEqualTo(expected);
         last = next;
       }
-      StepResult expected = alone.step(List.of(batch(5)), 5, 1e-2);
+      StepResult expected = alone.step(batches.apply(steps), steps, 1e-2);
       assertThat(flying.state()).isEqualTo(alone.state());
       assertThat(last.await()).isEqualTo(expected);
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.attune.engine.Batch;
-import dev.attune.engine.Models;
 import dev.attune.engine.Specs;
 import dev.attune.engine.Tensor;
+import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.EmulatedDevice;
 import dev.attune.engine.executor.DivergedException;
@@ -18,23 +18,28 @@ import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.executor.TrainingState;
-import dev.attune.engine.optimizer.SgdConfig;
 import dev.attune.engine.optimizer.WarmupCosine;
 import dev.attune.engine.training.BatchSource;
 import dev.attune.engine.training.StepRecord;
 import dev.attune.engine.training.Trainer;
 import dev.attune.engine.training.TrainingObserver;
 import dev.attune.engine.training.TrainingPlan;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** What a session on the device keeps, beside one on the host, on an emulated device. */
 class ResidentSessionTest {
@@ -66,6 +71,58 @@ class ResidentSessionTest {
   }
 
   @Test
+  void parametersMoveByTheirSharesOfTheRate() {
+    ResidentRuns.follow(
+        device, () -> ResidentRuns.shared(ResidentRuns.everything()), ResidentRuns::batch);
+  }
+
+  @Test
+  void gradientDescentWithMomentumFollowsTheHosts() {
+    Supplier<TrainingSpec> descent =
+        () -> ResidentRuns.optimised(ResidentRuns.everything(), ResidentRuns.SGD);
+    ResidentRuns.follow(device, descent, ResidentRuns::batch);
+    ResidentRuns.follow(device, () -> ResidentRuns.shared(descent.get()), ResidentRuns::batch);
+  }
+
+  @Test
+  void stepsOfSeveralBatchesFollowTheHosts() {
+    ResidentRuns.follow(
+        device, () -> ResidentRuns.accumulated(ResidentRuns.everything(), 3), ResidentRuns::batch);
+  }
+
+  @Test
+  void queuesFollowTheHosts() {
+    ResidentRuns.follow(device, ResidentRuns::queueing, ResidentRuns::batch);
+    ResidentRuns.follow(
+        device, () -> ResidentRuns.accumulated(ResidentRuns.queueing(), 2), ResidentRuns::batch);
+  }
+
+  @Test
+  void severalBatchesInBfloat16StayClose() {
+    try (TrainingSession session = new ResidentSession(device, accumulated(), Precision.BF16);
+        TrainingSession host = new Nd4jExecutor().train(accumulated())) {
+      for (int step = 0; step < 4; step++) {
+        double loss = host.step(two(ResidentRuns.batch(step)), step, 1e-2).loss();
+        double found = session.step(two(ResidentRuns.batch(step)), step, 1e-2).loss();
+        assertThat(found).isCloseTo(loss, within(0.03 * loss)).isNotEqualTo(loss);
+      }
+    }
+  }
+
+  @Test
+  void aQueueGoesOnAtARowOfItsOwn() {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.queueing(), Precision.FP32)) {
+      TrainingState state = session.state();
+      Map<String, Tensor> outside = new HashMap<>(state.statistics());
+      outside.put("keys.next", new Tensor(new long[] {1}, new float[] {7}));
+      TrainingState wrong = new TrainingState(state.parameters(), state.optimizer(), outside, 0);
+      assertThatThrownBy(() -> session.restore(wrong))
+          .hasMessage("tensor keys.next: expected a row from 0 to 6, found 7.0");
+    }
+  }
+
+  @Test
   void rowsOfAFrequentIdAreAddedUpInPieces() {
     ResidentRuns.follow(device, ResidentRuns::padded, ResidentRuns::padded);
     try (TrainingSession first =
@@ -93,6 +150,64 @@ class ResidentSessionTest {
   }
 
   @Test
+  void aStateBetweenSeveralBatchesIsTakenUpToTheBit() {
+    try (TrainingSession first = new ResidentSession(device, accumulated(), Precision.FP32);
+        TrainingSession second = new ResidentSession(device, accumulated(), Precision.FP32)) {
+      first.step(two(ResidentRuns.batch(0)), 0, 1e-2);
+      second.restore(first.state());
+      StepResult expected = first.step(two(ResidentRuns.batch(1)), 1, 1e-2);
+      assertThat(second.step(two(ResidentRuns.batch(1)), 1, 1e-2)).isEqualTo(expected);
+      assertThat(second.state()).isEqualTo(first.state());
+    }
+  }
+
+  private static TrainingSpec accumulated() {
+    return ResidentRuns.accumulated(ResidentRuns.queueing(), 2);
+  }
+
+  private static List<Batch> two(Batch last) {
+    return List.of(ResidentRuns.batch(9), last);
+  }
+
+  @Test
+  void anyOfSeveralBatchesMayDiverge() {
+    try (TrainingSession session = new ResidentSession(device, accumulated(), Precision.FP32);
+        TrainingSession host = new Nd4jExecutor().train(accumulated())) {
+      for (List<Batch> step :
+          List.of(two(ResidentRuns.broken()), List.of(ResidentRuns.broken(), batch()))) {
+        TrainingState before = session.state();
+        assertThatThrownBy(() -> session.step(step, 1, 1e-2))
+            .isInstanceOf(DivergedException.class)
+            .hasMessageContaining("step 2: the loss is NaN");
+        assertThatThrownBy(() -> host.step(step, 1, 1e-2)).isInstanceOf(DivergedException.class);
+        assertThat(session.state().parameters()).isEqualTo(before.parameters());
+        assertThat(session.state().optimizer()).isEqualTo(before.optimizer());
+        assertThat(session.state().updates()).isEqualTo(before.updates());
+        ResidentRuns.same(host.state().statistics(), session.state().statistics());
+      }
+      double loss = host.step(two(batch()), 1, 1e-2).loss();
+      assertThat(session.step(two(batch()), 1, 1e-2).loss()).isCloseTo(loss, within(1e-4 * loss));
+    }
+  }
+
+  private static Batch batch() {
+    return ResidentRuns.batch(1);
+  }
+
+  @Test
+  void aWrongBatchBehindARightOneMovesNothing() {
+    try (TrainingSession session = new ResidentSession(device, accumulated(), Precision.FP32)) {
+      TrainingState before = session.state();
+      Batch lacking = new Batch(ResidentRuns.ROWS, Map.of(), Map.of());
+      assertThatThrownBy(() -> session.step(two(lacking), 0, 1e-2))
+          .hasMessageContaining("the batch lacks input x");
+      assertThatThrownBy(() -> session.step(List.of(batch()), 0, 1e-2))
+          .hasMessage("expected 2 batches a step, found 1");
+      assertThat(session.state()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void aStepThatDivergesMovesNothing() {
     try (TrainingSession session =
         new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
@@ -108,6 +223,7 @@ class ResidentSessionTest {
   @Test
   void stepsInFlightGiveTheSameBitsAsOneByOne() {
     ResidentRuns.inFlight(device);
+    ResidentRuns.inFlightAccumulated(device);
   }
 
   @Test
@@ -132,11 +248,11 @@ class ResidentSessionTest {
 
   @Test
   void aProfileOfABrokenBatchStopsNoLaterStep() {
-    try (TrainingSession session =
-        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
+    try (TrainingSession session = new ResidentSession(device, accumulated(), Precision.FP32)) {
       TrainingState before = session.state();
       session.profile(ResidentRuns.broken(), 1);
-      session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
+      assertThat(session.state()).isEqualTo(before);
+      session.step(two(batch()), 0, 1e-2);
       assertThat(session.state().parameters()).isNotEqualTo(before.parameters());
     }
   }
@@ -270,7 +386,7 @@ class ResidentSessionTest {
   @Test
   void aProfileHasALineACallAndMovesNothing() {
     try (TrainingSession session =
-        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
+        new ResidentSession(device, ResidentRuns.queueing(), Precision.FP32)) {
       session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
       TrainingState before = session.state();
       List<PlanLine> lines = session.profile(ResidentRuns.batch(1), 2);
@@ -280,15 +396,12 @@ class ResidentSessionTest {
   }
 
   @Test
-  void othersAreLeftToTheHost() {
-    Models.Model model = Models.clip(Models.ROWS);
-    Specs plain = Specs.plain();
-    assertThat(
-            ResidentSession.takes(
-                plain.optimizer(ResidentRuns.ADAM).of(model.graph(), model.loss())))
-        .isTrue();
-    SgdConfig sgd = new SgdConfig(0.9, 0);
-    assertThat(ResidentSession.takes(plain.optimizer(sgd).of(model.graph(), model.loss())))
-        .isFalse();
+  void doublesAreLeftToTheHost() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING, DataType.DOUBLE);
+    Value x = graph.input("x", ResidentRuns.ROWS, 6);
+    Value y = Towers.dense(graph, x, 6);
+    TrainingSpec doubles = Specs.plain().of(graph, Towers.squaredError(y, x));
+    assertThat(ResidentSession.takes(doubles)).isFalse();
+    assertThat(ResidentSession.takes(accumulated())).isTrue();
   }
 }

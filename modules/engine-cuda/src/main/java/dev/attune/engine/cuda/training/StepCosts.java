@@ -17,8 +17,10 @@ public final class StepCosts {
   /** Scores again, and gradients of scores, values, queries and keys. */
   private static final int PRODUCTS_BACK = 5;
 
-  /** AdamW reads a weight, its gradient and two moments, and writes all but the gradient. */
-  private static final int ARRAYS_OF_UPDATE = 7;
+  /**
+   * A weight and its gradient are read, the weight is written; the optimiser's vectors are both.
+   */
+  private static final int ARRAYS_OF_UPDATE = 3;
 
   /** The norm, the update. */
   private static final int LAUNCHES_OF_UPDATE = 3;
@@ -42,7 +44,8 @@ public final class StepCosts {
   private static long ofUpdate(StepPlan plan) {
     long norm = Float.BYTES * plan.layout().trainable();
     long copy = plan.narrows() ? (Float.BYTES + Float.BYTES / 2) * plan.layout().length() : 0;
-    return norm + ARRAYS_OF_UPDATE * norm + copy;
+    int vectors = plan.settings().optimizer().vectors().size();
+    return norm + (ARRAYS_OF_UPDATE + 2L * vectors) * norm + copy;
   }
 
   private static int calls(Launch launch) {

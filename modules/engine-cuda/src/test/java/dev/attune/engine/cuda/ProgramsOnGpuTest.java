@@ -2,7 +2,6 @@ package dev.attune.engine.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.attune.engine.Agreement;
 import dev.attune.engine.RandomGraphs;
@@ -67,7 +66,6 @@ class ProgramsOnGpuTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void everyOperationAndLayer(String name, Function<Graph, Value> build) {
-    assumeFalse(name.startsWith("depthwise") || name.matches("max( 1)?"), "has no kernel yet");
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value y = build.apply(graph);
     Value weights = graph.input("weights", y.shape());

@@ -3,6 +3,7 @@ package dev.attune.engine.cuda;
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.CallTimes;
 import dev.attune.engine.cuda.device.Calls;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.launch.DevicePlan;
@@ -10,6 +11,7 @@ import dev.attune.engine.cuda.launch.Launch;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.PreparedProgram;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,13 +47,38 @@ final class CudaProgram implements PreparedProgram {
     Calls made = new Calls(plan);
     memory = new BoundMemory(device, plan, inputs, targets, fixed);
     try {
-      List<Call> all = new ArrayList<>(made.copies(memory::address, copy -> true));
-      all.addAll(made.launches(memory::address));
-      calls = List.copyOf(all);
-      recording = device.record(calls);
+      Set<Integer> once = storages(fixed);
+      runOnce(made.copies(memory::address, once::contains));
+      calls = made.launches(memory::address);
+      List<Call> all = new ArrayList<>(made.copies(memory::address, id -> !once.contains(id)));
+      all.addAll(calls);
+      recording = device.record(all);
     } catch (RuntimeException | Error e) {
-      memory.close();
+      Closing.after(e, memory::close);
       throw e;
+    }
+  }
+
+  /** Inputs that stay as they are, by their storages. */
+  private Set<Integer> storages(Set<String> fixed) {
+    Set<Integer> storages = new HashSet<>();
+    plan.program()
+        .inputs()
+        .forEach(
+            (name, value) -> {
+              if (fixed.contains(name)) {
+                storages.add(value.id());
+              }
+            });
+    return storages;
+  }
+
+  private void runOnce(List<Call> copies) {
+    if (!copies.isEmpty()) {
+      try (Recording first = device.record(copies)) {
+        first.replay();
+        device.synchronize();
+      }
     }
   }
 
@@ -77,8 +104,7 @@ final class CudaProgram implements PreparedProgram {
 
   @Override
   public List<PlanLine> profile(int rounds) {
-    List<Call> launches = calls.subList(plan.copies().size(), calls.size());
-    double[] times = CallTimes.of(device, launches, rounds);
+    double[] times = CallTimes.of(device, calls, rounds);
     List<PlanLine> lines = new ArrayList<>();
     for (int i = 0; i < times.length; i++) {
       lines.add(line(plan.launches().get(i), times[i]));
@@ -105,8 +131,7 @@ final class CudaProgram implements PreparedProgram {
   public void close() {
     if (!closed) {
       closed = true;
-      recording.close();
-      memory.close();
+      Closing.all(recording::close, memory::close);
     }
   }
 }

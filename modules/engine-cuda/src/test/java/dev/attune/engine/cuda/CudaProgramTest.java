@@ -22,6 +22,7 @@ import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.TransformerBlock;
 import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Products;
 import dev.attune.graph.operation.Reductions;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -106,6 +107,26 @@ class CudaProgramTest {
     double tolerance = CudaTesting.tolerance(precision);
     Agreement.of(new CudaKernels(device, precision))
         .onTraining(graph, loss, 7, precision == Precision.FP32 ? tolerance : 2 * tolerance);
+  }
+
+  /** Weights that stay are rounded once, what changes each time. */
+  @Test
+  void aForwardPassInBfloat16ReadsWhatIsNewAlone() {
+    Graph graph = Graph.create(Graph.Mode.INFERENCE);
+    Value x = graph.input("x", 4, 8);
+    Value w = graph.input("w", 8, 8);
+    Program program = ProgramCompiler.forward(graph, Map.of("y", Products.matmul(x, w)));
+    Map<String, INDArray> inputs = inputs(program);
+    CudaKernels kernels = new CudaKernels(device, Precision.BF16);
+    try (PreparedProgram prepared = kernels.prepare(program, inputs, Map.of(), Set.of("w"))) {
+      for (int i = 0; i < 2; i++) {
+        inputs.get("x").assign(i + 1);
+        prepared.run();
+        INDArray expected = inputs.get("x").mmul(inputs.get("w"));
+        double apart = prepared.output("y").sub(expected).norm2Number().doubleValue();
+        assertThat(apart).isLessThan(0.01 * expected.norm2Number().doubleValue());
+      }
+    }
   }
 
   @Test

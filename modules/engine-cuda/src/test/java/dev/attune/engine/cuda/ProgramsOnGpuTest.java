@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -55,8 +56,14 @@ class ProgramsOnGpuTest {
     }
   }
 
-  private static Agreement agreement() {
-    return Agreement.of(new CudaKernels(device, Precision.FP32));
+  /** In every precision that the GPU has, each within its tolerance. */
+  private static void agrees(Graph graph, Value loss, long seed, int depth) {
+    for (Precision precision : new CudaOffer().precisions()) {
+      // Single precision rounds little, but wide sums of it in another order are further apart.
+      int times = precision == Precision.FP32 && depth > 1 ? 10 : depth;
+      Agreement.of(new CudaKernels(device, precision))
+          .onTraining(graph, loss, seed, times * CudaTesting.tolerance(precision));
+    }
   }
 
   static Stream<Arguments> cases() {
@@ -69,7 +76,10 @@ class ProgramsOnGpuTest {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value y = build.apply(graph);
     Value weights = graph.input("weights", y.shape());
-    agreement().onTraining(graph, Reductions.sum(Arithmetic.multiply(y, weights), false));
+    // Layers round more than once, and a loss whose terms have both signs cancels.
+    boolean multiplies = name.contains("matmul") || name.startsWith("conv");
+    int depth = name.contains(" of ") || multiplies ? 2 : 1;
+    agrees(graph, Reductions.sum(Arithmetic.multiply(y, weights), false), 7, depth);
   }
 
   static Stream<Objective> objectives() {
@@ -81,22 +91,24 @@ class ProgramsOnGpuTest {
   void everyObjective(Objective objective) {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value loss = objective.loss(graph.input("left", 7, 5), graph.input("right", 7, 5));
-    agreement().onTraining(graph, loss);
+    agrees(graph, loss, 7, 1);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void randomGraphs(long seed) {
     RandomGraphs.Training training = RandomGraphs.of(seed, 12);
-    agreement().onTraining(training.graph(), training.loss(), seed);
+    agrees(training.graph(), training.loss(), seed, 1);
   }
 
-  @Test
-  void aTransformerBlockOfSomeWidth() {
+  /** Tokens and heads of the standard works; in bf16 attention is one kernel. */
+  @ParameterizedTest
+  @CsvSource({"50, 12", "64, 3", "197, 6", "77, 8", "32, 3"})
+  void aTransformerBlock(int tokens, int heads) {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
-    Value x = graph.input("x", 4, 50, 96);
-    Value y = new TransformerBlock(3, 0, 0).apply(graph, x, AttentionMask.open());
-    agreement().onTraining(graph, Towers.squaredError(y, x), 7, 1e-4);
+    Value x = graph.input("x", 4, tokens, 64L * heads);
+    Value y = new TransformerBlock(heads, 0, 0).apply(graph, x, AttentionMask.open());
+    agrees(graph, Towers.squaredError(y, x), 7, 2);
   }
 
   @Test

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.attune.engine.Agreement;
 import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.Towers;
+import dev.attune.engine.cuda.device.Calls;
 import dev.attune.engine.cuda.device.EmulatedDevice;
+import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.executor.PlanLine;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.PreparedProgram;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -88,19 +91,22 @@ class CudaProgramTest {
   }
 
   /** Images go through kernels of their own. */
-  @Test
-  void everyConvolutionAndPool() {
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void everyConvolutionAndPool(Precision precision) {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value loss = null;
     for (Map.Entry<String, Function<Graph, Value>> each : GraphCases.all().entrySet()) {
-      if (each.getKey().matches("(conv|max pool|average pool|residual block|gelu block).*")) {
+      if (each.getKey().matches("(conv|depthwise|max|average pool|residual block|gelu block).*")) {
         Value y = each.getValue().apply(graph.at("case" + graph.inputs().size()));
         Value weights = graph.input("weights" + graph.inputs().size(), y.shape());
         Value sum = Reductions.sum(Arithmetic.multiply(y, weights), false);
         loss = loss == null ? sum : Arithmetic.add(loss, sum);
       }
     }
-    agreement().onTraining(graph, loss);
+    double tolerance = CudaTesting.tolerance(precision);
+    Agreement.of(new CudaKernels(device, precision))
+        .onTraining(graph, loss, 7, precision == Precision.FP32 ? tolerance : 2 * tolerance);
   }
 
   /** Weights that stay are rounded once, what changes each time. */
@@ -155,15 +161,23 @@ class CudaProgramTest {
   @Test
   void whatHasNoKernelIsNamed() {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
-    Value y =
-        GraphCases.all()
-            .get("depthwise stride 1 Padding[sameSize=true, height=0, width=0]")
-            .apply(graph);
+    // A float does not count as many columns.
+    Value x = graph.input("x", (1 << 24) + 1);
+    Value loss = Reductions.max(x, false, 0);
+    Program program = ProgramCompiler.training(graph, loss, Map.of(), List.of(x));
+    DevicePlan plan = DevicePlan.of(program, Precision.FP32);
+    assertThatThrownBy(() -> new Calls(plan))
+        .hasMessage("executor cuda has no kernel for nd4j:reduce_max_bp");
+  }
+
+  @Test
+  void whatIsNotSingleIsNamed() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING, DataType.DOUBLE);
+    Value y = Arithmetic.square(graph.input("x", 2, 3));
     Program program = ProgramCompiler.forward(graph, Map.of("y", y));
-    Map<String, INDArray> inputs = inputs(program);
-    CudaKernels kernels = new CudaKernels(device, Precision.FP32);
-    assertThatThrownBy(() -> kernels.prepare(program, inputs, Map.of(), Set.of()))
-        .hasMessage("executor cuda has no kernel for nd4j:depthwise_conv2d");
+    DevicePlan plan = DevicePlan.of(program, Precision.FP32);
+    assertThatThrownBy(() -> new Calls(plan))
+        .hasMessage("executor cuda computes on FLOAT alone, found DOUBLE in nd4j:square");
   }
 
   private static Map<String, INDArray> inputs(Program program) {

@@ -29,7 +29,7 @@ public record Window(
    * @param image [n, channels, height, width]
    * @param result [n, channels, height, width]
    */
-  static Window of(long[] arguments, long[] image, long[] result) {
+  public static Window of(long[] arguments, long[] image, long[] result) {
     boolean same = arguments[8] == 1;
     long top = arguments[4];
     long left = arguments[5];

@@ -49,8 +49,11 @@ public final class Calls {
         sources.put(i, functions.named(KernelSource.of(attend.attention())));
       } else if (launch instanceof Launch.AttendBackward attend) {
         sources.put(i, functions.named(KernelSource.of(attend.backward())));
-      } else if (launch instanceof Launch.Library library) {
-        sources.put(i, functions.named(window(library)));
+      } else if (launch instanceof Launch.OverWindows windows) {
+        sources.put(i, functions.named(KernelSource.of(windows.kernel(), plan::isNarrow)));
+      } else if (launch instanceof Launch.Missing missing) {
+        throw new IllegalArgumentException(
+            "executor cuda has no kernel for " + missing.step().label());
       }
     }
   }
@@ -61,14 +64,6 @@ public final class Calls {
     Statement store = new Statement.Store(Operand.dense(to, length), value);
     RowKernel copy = new RowKernel(new long[] {length}, 0, List.of(store));
     return KernelSource.of(copy, plan::isNarrow);
-  }
-
-  private static KernelSource window(Launch.Library library) {
-    return KernelSource.of(library.step())
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "executor cuda has no kernel for " + library.step().label()));
   }
 
   private void requireReal(Launch launch) {

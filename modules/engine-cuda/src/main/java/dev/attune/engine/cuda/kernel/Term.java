@@ -18,6 +18,9 @@ public sealed interface Term {
   /** A constant. */
   record Constant(double value) implements Term {}
 
+  /** The column's number, as a float: exact up to 2²⁴. */
+  record Column() implements Term {}
+
   /** A function of a number. */
   record Apply(Function function, Term argument) implements Term {}
 

@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda.launch;
 
 import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.kernel.WindowKernel;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Coverage;
 import dev.attune.engine.plan.Kernel;
@@ -44,12 +45,23 @@ public record DevicePlan(
 
   /** Plans a program: attention as one kernel where that fits, neighbouring kernels as one. */
   public static DevicePlan of(Program program, Precision precision) {
+    return of(program, precision, Convolutions.MOST_BYTES);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param windowBytes what the gathered windows of a convolution take at most
+   */
+  static DevicePlan of(Program program, Precision precision, long windowBytes) {
     // Traffic is what a GPU's time goes to; its memory is large.
     Plan plan = Planner.plan(program, Coverage.all(), false);
     List<List<RowKernel>> generated = generated(plan);
     Memory memory = new Memory(plan, narrow(plan, generated, precision));
     Attentions attentions = new Attentions(plan, memory);
     Products products = new Products(memory, precision);
+    Convolutions convolutions = new Convolutions(memory, products, precision, windowBytes);
+    WindowKernels windows = new WindowKernels(plan);
     List<Launch> launches = new ArrayList<>();
     for (int i = 0; i < plan.steps().size(); i++) {
       Optional<List<Launch>> attention = attentions.at(i);
@@ -60,10 +72,8 @@ public record DevicePlan(
       Step step = plan.steps().get(i);
       List<RowKernel> kernels = generated.get(i);
       kernels.forEach(kernel -> launches.add(new Launch.Generated(Axes.collapsed(kernel))));
-      if (kernels.isEmpty() && isProduct(step)) {
-        launches.addAll(products.of(step));
-      } else if (kernels.isEmpty()) {
-        launches.add(new Launch.Library(step));
+      if (kernels.isEmpty()) {
+        launches.addAll(special(step, products, convolutions, windows));
       }
     }
     SplitSums sums = new SplitSums(memory);
@@ -74,7 +84,22 @@ public record DevicePlan(
     return new DevicePlan(program, memory.storages(), memory.copies(), grouped);
   }
 
-  /** The kernels of each step; none if it is a library's. */
+  /** Launches of a step that is no kernel over rows. */
+  private static List<Launch> special(
+      Step step, Products products, Convolutions convolutions, WindowKernels windows) {
+    if (isProduct(step)) {
+      return products.of(step);
+    }
+    if (Convolutions.isConvolution(step)) {
+      return convolutions.of(step);
+    }
+    List<WindowKernel> kernels = windows.of(step);
+    return kernels.isEmpty()
+        ? List.of(new Launch.Missing(step))
+        : kernels.stream().<Launch>map(Launch.OverWindows::new).toList();
+  }
+
+  /** The kernels over rows of each step; none if it has another form. */
   private static List<List<RowKernel>> generated(Plan plan) {
     Sums sums = new Sums(plan);
     StockKernels stocks = new StockKernels(plan);
@@ -93,14 +118,13 @@ public record DevicePlan(
       return Set.of();
     }
     List<Step> products = new ArrayList<>();
-    List<Step> ofLibraries = new ArrayList<>();
     for (int i = 0; i < generated.size(); i++) {
       Step step = plan.steps().get(i);
-      if (generated.get(i).isEmpty()) {
-        (isProduct(step) ? products : ofLibraries).add(step);
+      if (generated.get(i).isEmpty() && (isProduct(step) || Convolutions.isConvolution(step))) {
+        products.add(step);
       }
     }
-    return Narrowing.of(plan, products, ofLibraries);
+    return Narrowing.of(plan, products);
   }
 
   private static boolean isProduct(Step step) {

@@ -5,6 +5,7 @@ import dev.attune.engine.cuda.source.Schedule;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +27,15 @@ final class Groups {
   private final List<Launch> all;
   private final Set<Integer> read = new HashSet<>();
 
+  /** Elements written, by storage. */
+  private final Map<Integer, Long> written = new HashMap<>();
+
   Groups(List<ProgramValue> storages, List<Launch> all) {
     this.storages = storages;
     this.all = all;
     for (Launch launch : all) {
       launch.reads().forEach(operand -> read.add(operand.storage()));
+      launch.writes().forEach(o -> written.merge(o.storage(), o.length(), Long::sum));
     }
   }
 
@@ -39,7 +44,10 @@ final class Groups {
     List<RowKernel> last = new ArrayList<>();
     List<Launch> between = new ArrayList<>();
     for (Launch launch : all) {
-      boolean small = launch instanceof Launch.Generated generated && isSmall(generated.kernel());
+      boolean small =
+          launch instanceof Launch.Generated generated
+              && isSmall(generated.kernel())
+              && launch.writes().stream().allMatch(this::isWrittenOnce);
       if (small && launch.reads().stream().allMatch(this::isGiven)) {
         first.add(((Launch.Generated) launch).kernel());
       } else if (small && launch.writes().stream().noneMatch(this::isRead)) {
@@ -56,6 +64,11 @@ final class Groups {
 
   private static boolean isSmall(RowKernel kernel) {
     return kernel.rows() * kernel.width() <= SMALL;
+  }
+
+  /** Whether no element is written again, as zeros are: then the order of writers matters. */
+  private boolean isWrittenOnce(Operand operand) {
+    return written.get(operand.storage()) <= storages.get(operand.storage()).length();
   }
 
   private boolean isRead(Operand operand) {

@@ -3,6 +3,7 @@ package dev.attune.engine.cuda.launch;
 import dev.attune.engine.cuda.kernel.Attention;
 import dev.attune.engine.cuda.kernel.AttentionBackward;
 import dev.attune.engine.cuda.kernel.RowKernel;
+import dev.attune.engine.cuda.kernel.WindowKernel;
 import dev.attune.engine.plan.Operand;
 import dev.attune.engine.plan.Step;
 import java.util.Arrays;
@@ -35,8 +36,11 @@ public sealed interface Launch {
     }
   }
 
-  /** A step that a library computes, or a kernel of a form of its own. */
-  record Library(Step step) implements Launch {}
+  /** Work on windows of images. */
+  record OverWindows(WindowKernel kernel) implements Launch {}
+
+  /** A step that has no kernel: whoever wants to run it says so. */
+  record Missing(Step step) implements Launch {}
 
   /** A product of matrices. */
   record Multiply(MatrixProduct product) implements Launch {}
@@ -58,9 +62,12 @@ public sealed interface Launch {
     if (this instanceof AttendBackward attend) {
       return attend.backward.reads();
     }
+    if (this instanceof OverWindows windows) {
+      return windows.kernel.reads();
+    }
     return this instanceof Multiply multiply
         ? multiply.product.reads()
-        : ((Library) this).step.reads();
+        : ((Missing) this).step.reads();
   }
 
   /** All that it writes. */
@@ -74,9 +81,12 @@ public sealed interface Launch {
     if (this instanceof AttendBackward attend) {
       return attend.backward.writes();
     }
+    if (this instanceof OverWindows windows) {
+      return List.of(windows.kernel.to());
+    }
     return this instanceof Multiply multiply
         ? List.of(multiply.product.result().operand())
-        : ((Library) this).step.outputs();
+        : ((Missing) this).step.outputs();
   }
 
   /** For people. */
@@ -89,8 +99,11 @@ public sealed interface Launch {
                   Arrays.toString(generated.kernel().shape()))
           : generated.kernels.size() + " small kernels";
     }
-    if (this instanceof Library library) {
-      return library.step.label();
+    if (this instanceof OverWindows windows) {
+      return windows.kernel.label();
+    }
+    if (this instanceof Missing missing) {
+      return missing.step.label();
     }
     if (this instanceof Multiply) {
       return "product";

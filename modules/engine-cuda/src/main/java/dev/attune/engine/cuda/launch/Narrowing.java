@@ -26,23 +26,18 @@ final class Narrowing {
 
   private final Set<Integer> narrow = new HashSet<>();
 
-  private Narrowing(Plan plan, List<Step> ofLibraries) {
+  private Narrowing(Plan plan) {
     this.plan = plan;
     plan.program().outputs().values().forEach(output -> wide.add(output.storage()));
-    for (Step step : ofLibraries) {
-      step.reads().forEach(operand -> wide.add(operand.storage()));
-      step.outputs().forEach(operand -> wide.add(operand.storage()));
-    }
   }
 
   /**
    * Ids of the storages.
    *
-   * @param products the plan's products of matrices
-   * @param ofLibraries steps whose kernels know single precision alone
+   * @param products the plan's products of matrices, convolutions among them
    */
-  static Set<Integer> of(Plan plan, List<Step> products, List<Step> ofLibraries) {
-    Narrowing narrowing = new Narrowing(plan, ofLibraries);
+  static Set<Integer> of(Plan plan, List<Step> products) {
+    Narrowing narrowing = new Narrowing(plan);
     plan.steps().forEach(narrowing::follow);
     products.forEach(narrowing::product);
     return Set.copyOf(narrowing.narrow);

@@ -6,6 +6,7 @@ import dev.attune.engine.plan.Binary;
 import dev.attune.engine.plan.Function;
 import dev.attune.engine.plan.Operand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,8 @@ final class Expressions {
       return lanes.getOrDefault(alone, alone);
     } else if (term instanceof Term.Constant constant) {
       return number(constant.value());
+    } else if (term instanceof Term.Column) {
+      return "(float) (" + column() + ")";
     } else if (term instanceof Term.Element element) {
       return "e" + element.id();
     } else if (term instanceof Term.RowValue row) {
@@ -118,6 +121,15 @@ final class Expressions {
       case MULTIPLY -> " * ";
       case DIVIDE -> " / ";
     };
+  }
+
+  private String column() {
+    int axes = kernel.shape().length;
+    long[] columns = Arrays.copyOfRange(kernel.shape(), kernel.rowAxes(), axes);
+    long[] strides = new long[axes];
+    long[] within = Operand.denseStrides(columns);
+    System.arraycopy(within, 0, strides, kernel.rowAxes(), within.length);
+    return place(new Operand(0, 0, kernel.shape(), strides), axes);
   }
 
   /** Where an element stands in its memory. */

@@ -3,16 +3,14 @@ package dev.attune.engine.cuda.source;
 import dev.attune.engine.cuda.kernel.Attention;
 import dev.attune.engine.cuda.kernel.AttentionBackward;
 import dev.attune.engine.cuda.kernel.RowKernel;
-import dev.attune.engine.plan.Kernel;
+import dev.attune.engine.cuda.kernel.WindowKernel;
 import dev.attune.engine.plan.Operand;
-import dev.attune.engine.plan.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -95,14 +93,23 @@ public record KernelSource(
     return of(schedule.withGrid(before), parameters, text.toString());
   }
 
-  /** Writes the text of a convolution or a pool, all float; none if the step is another. */
-  public static Optional<KernelSource> of(Step step) {
-    boolean weights = step.kernel() instanceof Kernel.ConvolutionBackwardWeights;
-    long written = step.output().length();
-    Schedule schedule = weights ? Schedule.ofBlocks(written) : Schedule.ofElements(written);
-    requireSmall(step);
-    Parameters parameters = new Parameters(step.reads(), step.outputs(), storage -> false);
-    return WindowText.of(step, parameters).map(body -> of(schedule, parameters, body));
+  /**
+   * Writes the text of work on windows.
+   *
+   * @param narrow which storages are kept as bfloat16; the others are float
+   */
+  public static KernelSource of(WindowKernel kernel, IntPredicate narrow) {
+    requireSmall(kernel);
+    Parameters parameters = new Parameters(kernel.reads(), List.of(kernel.to()), narrow);
+    long written = kernel.to().length();
+    Schedule schedule =
+        kernel.kind() == WindowKernel.Kind.DEPTHWISE_BACKWARD_WEIGHTS
+            ? Schedule.ofBlocks(written)
+            : Schedule.ofElements(
+                kernel.kind() == WindowKernel.Kind.GATHER
+                    ? written / Neighbours.of(kernel, parameters)
+                    : written);
+    return of(schedule, parameters, WindowText.of(kernel, parameters));
   }
 
   /** Writes the text of attention. */
@@ -129,14 +136,14 @@ public record KernelSource(
   }
 
   /** Windows are found by 32 bits. */
-  private static void requireSmall(Step step) {
-    List<Operand> operands = new ArrayList<>(step.reads());
-    operands.addAll(step.outputs());
+  private static void requireSmall(WindowKernel kernel) {
+    List<Operand> operands = new ArrayList<>(kernel.reads());
+    operands.add(kernel.to());
     for (Operand operand : operands) {
       if (reach(operand) + (1L << 24) > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
             "executor cuda: %s: expected fewer than 2 billion elements, found %s"
-                .formatted(step.label(), operand));
+                .formatted(kernel.label(), operand));
       }
     }
   }

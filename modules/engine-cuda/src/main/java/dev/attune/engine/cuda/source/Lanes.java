@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.source;
 
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.kernel.Statement;
+import dev.attune.engine.cuda.kernel.Term;
 import dev.attune.engine.plan.Operand;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Lanes {
     // A row's columns, where there are rows: a kernel of elements has no row to keep to.
     boolean along = kernel.reduces() ? kernel.rowAxes() <= last : true;
     return along
+        && kernel.statements().stream().noneMatch(statement -> counts(statement.value()))
         && kernel.shape()[last] % lanes == 0
         && elements(kernel).stream().allMatch(operand -> reaches(operand, last, lanes));
   }
@@ -58,6 +60,11 @@ final class Lanes {
       reaches &= operand.size(axis) == 1 || operand.strides()[axis] % lanes == 0;
     }
     return reaches;
+  }
+
+  /** Whether a term has its column's number, which neighbours do not share. */
+  private static boolean counts(Term term) {
+    return term instanceof Term.Column || term.parts().stream().anyMatch(Lanes::counts);
   }
 
   /** Whether an operand is the same for all neighbours. */

@@ -52,6 +52,11 @@ final class Parameters {
     return whole + "s" + place;
   }
 
+  /** Whether an operand is kept as bfloat16. */
+  boolean isNarrow(Operand operand) {
+    return narrow.test(operand.storage());
+  }
+
   /** The name of an operand's memory. */
   String name(Operand operand) {
     return "s" + storages.indexOf(operand.storage());

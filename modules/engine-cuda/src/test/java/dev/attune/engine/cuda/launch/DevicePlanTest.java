@@ -8,32 +8,35 @@ import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaTesting;
 import dev.attune.engine.cuda.Programs;
 import dev.attune.engine.executor.Precision;
-import dev.attune.engine.plan.Kernel;
+import dev.attune.engine.plan.Operand;
+import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.graph.Graph;
 import dev.attune.graph.GraphCases;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.TransformerBlock;
+import dev.attune.graph.operation.Activations;
 import dev.attune.graph.operation.Arithmetic;
+import dev.attune.graph.operation.Convolutions;
+import dev.attune.graph.operation.Gradients;
+import dev.attune.graph.operation.Padding;
 import dev.attune.graph.operation.Reductions;
+import dev.attune.graph.operation.Shaping;
 import dev.attune.objectives.Objective;
 import dev.attune.objectives.Objectives;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans, run by the reference, against ND4J's kernels. */
 class DevicePlanTest {
-  /** What has no kernel of ours yet. */
-  private static final Set<String> WITHOUT_KERNEL =
-      Set.of("depthwise_conv2d", "depthwise_conv2d_bp", "reduce_max_bp");
-
   /**
    * In every precision, each within its tolerance.
    *
@@ -45,7 +48,7 @@ class DevicePlanTest {
           new Agreement(
               (program, inputs) -> {
                 DevicePlan plan = DevicePlan.of(program, precision);
-                assertThat(withoutKernel(plan)).isSubsetOf(WITHOUT_KERNEL);
+                assertThat(plan.launches()).noneMatch(Launch.Missing.class::isInstance);
                 return ReferenceRun.of(plan, inputs);
               });
       double tolerance = CudaTesting.tolerance(precision);
@@ -56,15 +59,6 @@ class DevicePlanTest {
 
   private static void agrees(Graph graph, Value loss) {
     agrees(graph, loss, 7, 1);
-  }
-
-  private static List<String> withoutKernel(DevicePlan plan) {
-    return plan.launches().stream()
-        .filter(Launch.Library.class::isInstance)
-        .map(launch -> ((Launch.Library) launch).step().kernel())
-        .filter(Kernel.Stock.class::isInstance)
-        .map(kernel -> ((Kernel.Stock) kernel).operation().name())
-        .toList();
   }
 
   @ParameterizedTest
@@ -94,7 +88,8 @@ class DevicePlanTest {
     Value y = build.apply(graph);
     Value weights = graph.input("weights", y.shape());
     // Layers round more than once, and a loss whose terms have both signs cancels.
-    int depth = name.contains(" of ") || name.contains("matmul") ? 2 : 1;
+    boolean multiplies = name.contains("matmul") || name.startsWith("conv");
+    int depth = name.contains(" of ") || multiplies ? 2 : 1;
     agrees(graph, Reductions.sum(Arithmetic.multiply(y, weights), false), 7, depth);
   }
 
@@ -110,10 +105,63 @@ class DevicePlanTest {
     agrees(graph, loss);
   }
 
+  /** A second factor that rounds to 1 leaves ties, and says who of them the gradient went to. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void ofEqualOnesTheFirstIsTheLargest(int axis) {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value nearlyOne = Arithmetic.shift(Arithmetic.scale(graph.input("y", 4, 6, 5), 1e-9), 1);
+    Value steps = Gradients.stop(Arithmetic.clamp(graph.input("x", 4, 6, 5), -0.1, 0.1));
+    Value ties = Arithmetic.multiply(steps, nearlyOne);
+    int[] axes = axis == 3 ? new int[] {0, 2} : new int[] {axis};
+    Value largest = Reductions.max(ties, axis == 1, axes);
+    Value weights = graph.input("weights", largest.shape());
+    agrees(graph, Reductions.sum(Arithmetic.multiply(largest, weights), false));
+  }
+
+  /** As if no more than one image's windows could be gathered. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void aLargeBatchIsConvolvedInPieces(Precision precision) {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x =
+        Convolutions.conv2d(
+            graph.input("x", 6, 3, 7, 5), graph.input("k", 8, 3, 3, 3), 1, 1, Padding.same());
+    Value y =
+        Convolutions.conv2d(Activations.relu(x), graph.input("l", 4, 8, 3, 3), 2, 2, Padding.of(1));
+    Value loss = Reductions.sum(Arithmetic.multiply(y, graph.input("weights", y.shape())), false);
+    Agreement agreement =
+        new Agreement(
+            (program, inputs) -> {
+              DevicePlan plan = DevicePlan.of(program, precision, 1);
+              assertThat(plan.launches())
+                  .filteredOn(Launch.Multiply.class::isInstance)
+                  .hasSize(6 * 6);
+              return ReferenceRun.of(plan, inputs);
+            });
+    agreement.onTraining(graph, loss, 7, 2 * CudaTesting.tolerance(precision));
+  }
+
+  /** Kernels of one launch run at the same time. */
+  @Test
+  void zerosAndWhatIsPutIntoThemAreTwoLaunches() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", 3, 5);
+    Value part = Shaping.slice(x, 0, 1, 3);
+    Value loss = Reductions.sum(Arithmetic.multiply(part, graph.input("weights", 2, 5)), false);
+    DevicePlan plan =
+        DevicePlan.of(ProgramCompiler.training(graph, loss, Map.of(), List.of(x)), Precision.FP32);
+    assertThat(plan.launches())
+        .allMatch(
+            launch ->
+                launch.writes().stream().map(Operand::storage).distinct().count()
+                    == launch.writes().size());
+  }
+
   @Test
   void aBlockIsProductsAndFewKernels() {
     DevicePlan plan = DevicePlan.of(Programs.block(5, 8), Precision.FP32);
-    assertThat(plan.launches()).noneMatch(Launch.Library.class::isInstance);
+    assertThat(plan.launches()).noneMatch(Launch.Missing.class::isInstance);
     assertThat(plan.launches()).filteredOn(Launch.Multiply.class::isInstance).hasSize(18);
     assertThat(plan.launches()).hasSize(18 + 13);
     // Weights are laid side by side at first; at last gradients are laid apart and summed.

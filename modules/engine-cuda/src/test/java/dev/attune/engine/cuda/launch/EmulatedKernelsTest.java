@@ -8,7 +8,6 @@ import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.cuda.Programs;
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.EmulatedDevice;
-import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.source.KernelSource;
 import dev.attune.engine.cuda.source.Schedule;
 import dev.attune.engine.executor.Precision;
@@ -52,7 +51,7 @@ class EmulatedKernelsTest {
 
   @TempDir Path folder;
 
-  private record Written(List<RowKernel> kernels, KernelSource source, IntPredicate narrow) {}
+  private record Written(Launch launch, KernelSource source, IntPredicate narrow) {}
 
   /** Kernels of all operations, layers and objectives, of a block and of rows of all widths. */
   private static List<Written> kernels() {
@@ -66,10 +65,16 @@ class EmulatedKernelsTest {
   private static void write(DevicePlan plan, Map<String, Written> byText) {
     for (Launch launch : plan.launches()) {
       if (launch instanceof Launch.Generated generated) {
-        KernelSource source = KernelSource.of(generated.kernels(), plan::isNarrow);
-        byText.putIfAbsent(source.text(), new Written(generated.kernels(), source, plan::isNarrow));
+        write(launch, KernelSource.of(generated.kernels(), plan::isNarrow), plan, byText);
+      } else if (launch instanceof Launch.OverWindows windows) {
+        write(launch, KernelSource.of(windows.kernel(), plan::isNarrow), plan, byText);
       }
     }
+  }
+
+  private static void write(
+      Launch launch, KernelSource source, DevicePlan plan, Map<String, Written> byText) {
+    byText.putIfAbsent(source.text(), new Written(launch, source, plan::isNarrow));
   }
 
   private static Stream<Program> programs() {
@@ -93,6 +98,7 @@ class EmulatedKernelsTest {
       programs.add(training(random.graph(), random.loss()));
     }
     programs.add(Programs.block(50, 128));
+    programs.add(Programs.images());
     for (int width : new int[] {1, 31, 33, 1024, 1500}) {
       Graph graph = Graph.create(Graph.Mode.TRAINING);
       programs.add(weighted(graph, Activations.softmax(graph.input("x", 5, width))));
@@ -119,8 +125,7 @@ class EmulatedKernelsTest {
   /** What a kernel reads and writes, with a guard behind it. */
   private static Map<Integer, float[]> memory(Written written, SplittableRandom random) {
     Map<Integer, Long> reach = new HashMap<>();
-    written.kernels.stream()
-        .flatMap(kernel -> Stream.concat(kernel.reads().stream(), kernel.writes().stream()))
+    Stream.concat(written.launch.reads().stream(), written.launch.writes().stream())
         .forEach(operand -> reach.merge(operand.storage(), reach(operand), Math::max));
     Map<Integer, float[]> memory = new HashMap<>();
     reach.forEach(
@@ -167,7 +172,7 @@ class EmulatedKernelsTest {
     device.record(calls).replay();
     for (int i = 0; i < kernels.size(); i++) {
       Written written = kernels.get(i);
-      ReferenceRun.of(written.kernels, memories.get(i), written.narrow);
+      ReferenceRun.of(written.launch, memories.get(i), written.narrow);
       Map<Integer, Long> places = addresses.get(i);
       memories
           .get(i)
@@ -179,7 +184,7 @@ class EmulatedKernelsTest {
               });
     }
     assertThat(kernels)
-        .extracting(written -> Schedule.of(written.kernels.get(0)).form())
+        .extracting(written -> written.source.schedule().form())
         .contains(Schedule.Form.values());
   }
 

@@ -5,13 +5,9 @@ import dev.attune.engine.cuda.kernel.Statement;
 import dev.attune.engine.cuda.kernel.Term;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Binary;
-import dev.attune.engine.plan.Epilogue;
 import dev.attune.engine.plan.Function;
-import dev.attune.engine.plan.Kernel;
 import dev.attune.engine.plan.Operand;
-import dev.attune.engine.plan.Step;
 import dev.attune.engine.program.ArenaLayout;
-import dev.attune.engine.program.Arguments;
 import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.ProgramValue;
 import java.util.HashMap;
@@ -22,7 +18,6 @@ import java.util.function.IntPredicate;
 import org.apache.commons.math3.special.Erf;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -33,7 +28,6 @@ final class ReferenceRun {
   private record Place(float[] memory, int first) {}
 
   private final Map<Integer, Place> places = new HashMap<>();
-  private final Map<Integer, INDArray> integers = new HashMap<>();
   private final IntPredicate narrow;
 
   private ReferenceRun(IntPredicate narrow) {
@@ -50,8 +44,6 @@ final class ReferenceRun {
         hold(value, value.boundIn(inputs));
       } else if (value.constant() != null) {
         hold(value, value.constant());
-      } else if (!value.type().isFPType()) {
-        integers.put(value.id(), Nd4j.create(value.type(), value.shape(), 'c'));
       }
     }
     List<Liveness.Interval> lives =
@@ -86,8 +78,6 @@ final class ReferenceRun {
   private void hold(ProgramValue value, INDArray array) {
     if (value.type() == DataType.FLOAT) {
       places.put(value.id(), new Place(array.dup('c').data().asFloat(), 0));
-    } else {
-      integers.put(value.id(), array.dup('c'));
     }
   }
 
@@ -105,14 +95,14 @@ final class ReferenceRun {
   }
 
   /**
-   * Runs kernels on memory by storage.
+   * Runs a launch on memory by storage.
    *
    * @param narrow which of it is kept as bfloat16
    */
-  static void of(List<RowKernel> kernels, Map<Integer, float[]> memory, IntPredicate narrow) {
+  static void of(Launch launch, Map<Integer, float[]> memory, IntPredicate narrow) {
     ReferenceRun run = new ReferenceRun(narrow);
     memory.forEach((storage, values) -> run.places.put(storage, new Place(values, 0)));
-    kernels.forEach(run::kernel);
+    run.launch(launch);
   }
 
   private void launch(Launch launch) {
@@ -124,8 +114,10 @@ final class ReferenceRun {
       new ReferenceAttention(byPlace()).run(attend.attention());
     } else if (launch instanceof Launch.AttendBackward attend) {
       new ReferenceAttention(byPlace()).run(attend.backward());
+    } else if (launch instanceof Launch.OverWindows windows) {
+      new ReferenceWindows(byPlace()).run(windows.kernel());
     } else {
-      library(((Launch.Library) launch).step());
+      throw new IllegalStateException("no kernel for " + launch.label());
     }
   }
 
@@ -187,6 +179,8 @@ final class ReferenceRun {
       return read(load.operand(), index(load.operand(), kernel.shape(), flat));
     } else if (term instanceof Term.Constant constant) {
       return constant.value();
+    } else if (term instanceof Term.Column) {
+      return column;
     } else if (term instanceof Term.Element element) {
       return elements.get(element.id())[column];
     } else if (term instanceof Term.RowValue row) {
@@ -284,22 +278,7 @@ final class ReferenceRun {
     };
   }
 
-  // ---- libraries' steps
-
-  private void library(Step step) {
-    if (step.kernel() instanceof Kernel.Stock stock) {
-      stock(step, stock);
-    } else if (new ReferenceWindows(byPlace()).run(step)) {
-      long[] shape = step.output().shape();
-      for (long flat = 0; flat < step.output().length() && !step.epilogues().isEmpty(); flat++) {
-        long index = index(step.output(), shape, flat);
-        long[] at = place(flat, shape);
-        write(step.output(), index, after(step, read(step.output(), index), flat, at[1]));
-      }
-    } else {
-      throw new IllegalStateException("no reference for " + step);
-    }
-  }
+  // ---- windows and products
 
   private ReferenceWindows.Arrays byPlace() {
     return new ReferenceWindows.Arrays() {
@@ -377,60 +356,8 @@ final class ReferenceRun {
     put(matrix.operand().storage(), index, value);
   }
 
-  private static long[] place(long flat, long... shape) {
-    long[] at = new long[shape.length];
-    long left = flat;
-    for (int axis = shape.length - 1; axis >= 0; axis--) {
-      at[axis] = left % shape[axis];
-      left /= shape[axis];
-    }
-    return at;
-  }
-
-  /**
-   * A step's epilogues.
-   *
-   * @param channel the column or channel that a bias follows
-   */
-  private double after(Step step, double sum, long flat, long channel) {
-    double value = sum;
-    for (Epilogue epilogue : step.epilogues()) {
-      if (epilogue instanceof Epilogue.Bias bias) {
-        value += read(bias.vector(), channel * bias.vector().strides()[0]);
-      } else if (epilogue instanceof Epilogue.Apply apply) {
-        value = applied(apply.function(), value);
-      } else if (epilogue instanceof Epilogue.Join join) {
-        Operand other = Broadcast.to(join.other(), step.output().shape());
-        double right = read(other, index(other, step.output().shape(), flat));
-        value = joined(join.operation(), value, right);
-      }
-    }
-    return value;
-  }
-
-  private void stock(Step step, Kernel.Stock stock) {
-    List<INDArray> inputs = step.inputs().stream().map(this::array).toList();
-    OpContext context = Arguments.context(stock.operation().function(), inputs);
-    INDArray[] outputs = step.outputs().stream().map(this::array).toArray(INDArray[]::new);
-    for (int i = 0; i < outputs.length; i++) {
-      context.setOutputArray(i, outputs[i]);
-    }
-    Arguments.execute(stock.operation().function(), context);
-    for (int i = 0; i < outputs.length; i++) {
-      Operand to = step.outputs().get(i);
-      if (places.containsKey(to.storage())) {
-        for (long j = 0; j < to.length(); j++) {
-          write(to, j, outputs[i].data().getFloat(j));
-        }
-      }
-    }
-  }
-
-  /** A dense operand's elements; integers are shared. */
+  /** A dense operand's elements. */
   private INDArray array(Operand operand) {
-    if (integers.containsKey(operand.storage())) {
-      return integers.get(operand.storage()).reshape('c', operand.shape());
-    }
     INDArray array = Nd4j.create(DataType.FLOAT, operand.shape(), 'c');
     for (long i = 0; i < operand.length(); i++) {
       array.data().put(i, (float) read(operand, i));

@@ -1,13 +1,13 @@
 package dev.attune.engine.cuda.launch;
 
-import dev.attune.engine.plan.Kernel;
+import dev.attune.engine.cuda.kernel.WindowKernel;
 import dev.attune.engine.plan.Operand;
-import dev.attune.engine.plan.Step;
 import dev.attune.engine.plan.Window;
+import java.util.List;
 
-/** Convolutions and pools by loops over every window. Places are {@code [n, channel, y, x]}. */
+/** Work on windows, by loops over every one. Places are {@code [n, channel, y, x]}. */
 final class ReferenceWindows {
-  /** A step's operands, by place. */
+  /** A kernel's operands, by place. */
   interface Arrays {
     double read(Operand operand, long... at);
 
@@ -26,24 +26,23 @@ final class ReferenceWindows {
     this.arrays = arrays;
   }
 
-  /** Runs a step but for its epilogues; false if it has no windows. */
-  boolean run(Step step) {
-    Kernel kernel = step.kernel();
-    Operand first = step.inputs().get(0);
-    if (kernel instanceof Kernel.Convolution convolution) {
-      convolution(convolution.window(), first, step.inputs().get(1), step.output(), 0);
-    } else if (kernel instanceof Kernel.ConvolutionBackwardImage convolution) {
-      convolution(convolution.window(), step.output(), step.inputs().get(1), first, 1);
-    } else if (kernel instanceof Kernel.ConvolutionBackwardWeights convolution) {
-      convolution(convolution.window(), step.inputs().get(1), step.output(), first, 2);
-    } else if (kernel instanceof Kernel.Pool pool) {
-      pool(pool, first, step.output());
-    } else if (kernel instanceof Kernel.PoolBackward pool) {
-      poolBackward(pool, first, step.inputs().get(1), step.output());
-    } else {
-      return false;
+  /** Runs a kernel. */
+  void run(WindowKernel kernel) {
+    Window window = kernel.window();
+    List<Operand> in = kernel.reads();
+    Operand to = kernel.to();
+    switch (kernel.kind()) {
+      case GATHER -> gather(window, in.get(0), to);
+      case SUM -> sum(window, in.get(0), to);
+      case DEPTHWISE -> depthwise(window, List.of(in.get(0), in.get(1), to), 2);
+      case DEPTHWISE_BACKWARD_IMAGE -> depthwise(window, List.of(to, in.get(1), in.get(0)), 0);
+      case DEPTHWISE_BACKWARD_WEIGHTS -> depthwise(window, List.of(in.get(1), to, in.get(0)), 1);
+      case MAX_POOL -> pool(window, in.get(0), to, true);
+      case AVERAGE_POOL -> pool(window, in.get(0), to, false);
+      case MAX_POOL_BACKWARD -> poolBackward(window, in.get(0), in.get(1), to, true);
+      case AVERAGE_POOL_BACKWARD -> poolBackward(window, in.get(0), in.get(1), to, false);
+      default -> throw new IllegalStateException("no reference for " + kernel);
     }
-    return true;
   }
 
   /** Every element of every window of an image that lies within it. */
@@ -65,69 +64,131 @@ final class ReferenceWindows {
     }
   }
 
-  /** Adds products; which of image, weights and result they are added to, {@code sum} says. */
-  private void convolution(Window window, Operand image, Operand weights, Operand result, int sum) {
-    clear(sum == 0 ? result : sum == 1 ? image : weights);
+  /** Gathered windows as [n, channel, y, x] and what is within them. */
+  private static Operand windows(Operand gathered) {
+    return gathered.permuted(0, 5, 1, 2, 3, 4);
+  }
+
+  private void gather(Window window, Operand image, Operand to) {
+    for (long i = 0; i < to.length(); i++) {
+      arrays.write(to, 0, place(i, to.shape()));
+    }
+    visit(
+        window,
+        image,
+        windows(to),
+        (n, y, x, row, column, dy, dx) -> {
+          for (long c = 0; c < image.size(1); c++) {
+            arrays.write(to, arrays.read(image, n, c, row, column), n, y, x, dy, dx, c);
+          }
+        });
+  }
+
+  private void sum(Window window, Operand gathered, Operand image) {
+    Sums sums = new Sums(image);
+    visit(
+        window,
+        image,
+        windows(gathered),
+        (n, y, x, row, column, dy, dx) -> {
+          for (long c = 0; c < image.size(1); c++) {
+            sums.add(arrays.read(gathered, n, y, x, dy, dx, c), n, c, row, column);
+          }
+        });
+    sums.write();
+  }
+
+  /**
+   * Adds products.
+   *
+   * @param operands image, weights and result
+   * @param written which of them: the product is that of the others
+   */
+  private void depthwise(Window window, List<Operand> operands, int written) {
+    Sums sums = new Sums(operands.get(written));
+    long multiplier = operands.get(1).size(3);
+    visit(
+        window,
+        operands.get(0),
+        operands.get(2),
+        (n, y, x, row, column, dy, dx) -> {
+          for (long o = 0; o < operands.get(2).size(1); o++) {
+            long c = o / multiplier;
+            long[][] at = {{n, c, row, column}, {dy, dx, c, o % multiplier}, {n, o, y, x}};
+            double product = 1;
+            for (int i = 0; i < at.length; i++) {
+              product *= i == written ? 1 : arrays.read(operands.get(i), at[i]);
+            }
+            sums.add(product, at[written]);
+          }
+        });
+    sums.write();
+  }
+
+  /** Sums in double, until they are written. */
+  private final class Sums {
+    private final Operand to;
+    private final double[] sums;
+
+    Sums(Operand to) {
+      this.to = to;
+      this.sums = new double[Math.toIntExact(to.length())];
+    }
+
+    void add(double value, long... at) {
+      sums[flat(at)] += value;
+    }
+
+    private int flat(long... at) {
+      long flat = 0;
+      for (int axis = 0; axis < at.length; axis++) {
+        flat = flat * to.size(axis) + at[axis];
+      }
+      return Math.toIntExact(flat);
+    }
+
+    void write() {
+      for (int i = 0; i < sums.length; i++) {
+        arrays.write(to, sums[i], place(i, to.shape()));
+      }
+    }
+  }
+
+  private static long[] place(long flat, long... shape) {
+    long[] at = new long[shape.length];
+    long left = flat;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      at[axis] = left % shape[axis];
+      left /= shape[axis];
+    }
+    return at;
+  }
+
+  private void pool(Window window, Operand image, Operand result, boolean largest) {
+    if (!largest) {
+      averagePool(window, image, result);
+      return;
+    }
+    for (long i = 0; i < result.length(); i++) {
+      long[] at = place(i, result.shape());
+      arrays.write(result, largest(window, image, at[0], at[1], at[2], at[3]), at);
+    }
+  }
+
+  private void averagePool(Window window, Operand image, Operand result) {
+    long[][] counts = counts(window, image, result);
+    Sums sums = new Sums(result);
     visit(
         window,
         image,
         result,
         (n, y, x, row, column, dy, dx) -> {
-          for (long o = 0; o < weights.size(0); o++) {
-            for (long i = 0; i < weights.size(1); i++) {
-              long[] atImage = {n, i, row, column};
-              long[] atWeights = {o, i, dy, dx};
-              long[] atResult = {n, o, y, x};
-              if (sum == 0) {
-                double v = arrays.read(image, atImage) * arrays.read(weights, atWeights);
-                add(result, v, atResult);
-              } else if (sum == 1) {
-                double v = arrays.read(result, atResult) * arrays.read(weights, atWeights);
-                add(image, v, atImage);
-              } else {
-                double v = arrays.read(result, atResult) * arrays.read(image, atImage);
-                add(weights, v, atWeights);
-              }
-            }
-          }
-        });
-  }
-
-  private void add(Operand operand, double value, long... at) {
-    arrays.write(operand, arrays.read(operand, at) + value, at);
-  }
-
-  private void clear(Operand operand) {
-    fill(operand, 0);
-  }
-
-  private void fill(Operand operand, double value) {
-    for (long n = 0; n < operand.size(0); n++) {
-      for (long c = 0; c < operand.size(1); c++) {
-        for (long y = 0; y < operand.size(2); y++) {
-          for (long x = 0; x < operand.size(3); x++) {
-            arrays.write(operand, value, n, c, y, x);
-          }
-        }
-      }
-    }
-  }
-
-  private void pool(Kernel.Pool pool, Operand image, Operand result) {
-    fill(result, pool.largest() ? Double.NEGATIVE_INFINITY : 0);
-    long[][] counts = counts(pool.window(), image, result);
-    visit(
-        pool.window(),
-        image,
-        result,
-        (n, y, x, row, column, dy, dx) -> {
           for (long c = 0; c < image.size(1); c++) {
             double v = arrays.read(image, n, c, row, column);
-            double so = arrays.read(result, n, c, y, x);
-            double next = pool.largest() ? Math.max(so, v) : so + v / counts[(int) y][(int) x];
-            arrays.write(result, next, n, c, y, x);
+            sums.add(v / counts[(int) y][(int) x], n, c, y, x);
           }
         });
+    sums.write();
   }
 
   /** Elements of each window that lie within the image. */
@@ -142,28 +203,28 @@ final class ReferenceWindows {
   }
 
   /** To the first of the largest elements, or to each in equal shares. */
-  private void poolBackward(Kernel.PoolBackward pool, Operand g, Operand image, Operand to) {
-    clear(to);
-    long[][] counts = counts(pool.window(), image, g);
+  private void poolBackward(Window window, Operand g, Operand image, Operand to, boolean largest) {
+    Sums sums = new Sums(to);
+    long[][] counts = counts(window, image, g);
     boolean[][][][] given =
         new boolean[(int) g.size(0)][(int) g.size(1)][(int) g.size(2)][(int) g.size(3)];
     visit(
-        pool.window(),
+        window,
         image,
         g,
         (n, y, x, row, column, dy, dx) -> {
           for (long c = 0; c < image.size(1); c++) {
             double gradient = arrays.read(g, n, c, y, x);
-            if (!pool.largest()) {
-              add(to, gradient / counts[(int) y][(int) x], n, c, row, column);
+            if (!largest) {
+              sums.add(gradient / counts[(int) y][(int) x], n, c, row, column);
             } else if (!given[(int) n][(int) c][(int) y][(int) x]
-                && arrays.read(image, n, c, row, column)
-                    == largest(pool.window(), image, n, c, y, x)) {
+                && arrays.read(image, n, c, row, column) == largest(window, image, n, c, y, x)) {
               given[(int) n][(int) c][(int) y][(int) x] = true;
-              add(to, gradient, n, c, row, column);
+              sums.add(gradient, n, c, row, column);
             }
           }
         });
+    sums.write();
   }
 
   private double largest(Window window, Operand image, long n, long c, long y, long x) {

@@ -40,6 +40,9 @@ class KernelSourceTest {
       if (launch instanceof Launch.Generated generated) {
         KernelSource source = KernelSource.of(generated.kernels(), plan::isNarrow);
         sources.add(source.called("kernel_" + sources.size()));
+      } else if (launch instanceof Launch.OverWindows windows) {
+        KernelSource source = KernelSource.of(windows.kernel(), plan::isNarrow);
+        sources.add(source.called("kernel_" + sources.size()));
       }
     }
     return sources;
@@ -95,6 +98,7 @@ class KernelSourceTest {
     List<KernelSource> sources = new ArrayList<>();
     for (Precision precision : Precision.values()) {
       sources.addAll(sources(DevicePlan.of(Programs.block(50, 128), precision)));
+      sources.addAll(sources(DevicePlan.of(Programs.images(), precision)));
     }
     Nvcc.compile(folder, named(sources));
   }

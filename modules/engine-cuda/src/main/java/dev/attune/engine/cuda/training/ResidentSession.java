@@ -56,7 +56,7 @@ public final class ResidentSession implements TrainingSession {
       open.push(memory::close);
       feed = new StepFeed(device, plan, memory);
       open.push(feed::close);
-      reports = new StepReports(device, plan, memory);
+      reports = new StepReports(device, specification.reported().keySet(), memory);
       open.push(reports::close);
       recording = device.record(StepCalls.of(plan, memory));
       open.push(recording::close);
@@ -201,7 +201,8 @@ public final class ResidentSession implements TrainingSession {
     restart(state.updates());
   }
 
-  private static float[] values(Map<String, Tensor> tensors, String name, long... shape) {
+  /** A tensor that has to be among others, of this shape. */
+  static float[] values(Map<String, Tensor> tensors, String name, long... shape) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("tensor " + name + " is missing");

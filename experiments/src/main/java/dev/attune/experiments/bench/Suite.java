@@ -27,6 +27,7 @@ public interface Suite {
         new EmbeddingSuite(),
         new ExecutorSuite(),
         new GrowthSuite(),
-        new GpuSuite());
+        new GpuSuite(),
+        new FloorSuite());
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record Gpu(
     String name, String driver, String computeCapability, long memoryMebibytes, String executor) {
+  private static final String CAPABILITY = "\\d+\\.\\d+";
   private static final double OLDEST = 3.7;
   private static final double NEWEST = 8.9;
   private static final double OLDEST_OF_CUDA = 7.5;
@@ -44,12 +45,18 @@ public record Gpu(
         .toList();
   }
 
+  /** Whether the executor cuda runs on GPUs of this kind. */
+  boolean suitsCuda() {
+    return computeCapability.matches(CAPABILITY)
+        && Double.parseDouble(computeCapability) >= OLDEST_OF_CUDA;
+  }
+
   /**
    * nd4j-cuda-11.6 holds machine code for some capabilities alone, and nothing to compile more; the
    * executor cuda compiles for what it finds.
    */
   private static String executor(String capability) {
-    if (!capability.matches("\\d+\\.\\d+")) {
+    if (!capability.matches(CAPABILITY)) {
       return "unknown: the driver does not tell the compute capability";
     }
     double value = Double.parseDouble(capability);

@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** One look at this machine. */
 final class Inspection {
+  private static final String CUDA = "cuda";
   private static final List<String> CLIENTS = List.of("mvn", "npm", "apt-get");
 
   /** The first run's resident memory. */
@@ -44,7 +45,17 @@ final class Inspection {
         gpus,
         executors(on),
         usable ? AvailableExecutors.preferred().name() : "none",
-        problems(processor, memory, nd4j, clients));
+        problems(processor, memory, nd4j, clients, gpus));
+  }
+
+  /** A GPU that is there and cannot be used is wrong; that there is none is not. */
+  private static List<Problem> unused(List<Gpu> gpus) {
+    boolean suits = gpus.stream().anyMatch(Gpu::suitsCuda);
+    return AvailableExecutors.offers().stream()
+        .filter(offer -> suits && offer.name().equals(CUDA))
+        .flatMap(offer -> offer.obstacle().stream())
+        .map(why -> new Problem("executor cuda cannot use the GPU", why))
+        .toList();
   }
 
   /** Executors that auto would take, if they ran here. */
@@ -83,7 +94,7 @@ final class Inspection {
   }
 
   static List<Problem> problems(
-      Processor processor, long memory, Nd4jBackend nd4j, List<Client> clients) {
+      Processor processor, long memory, Nd4jBackend nd4j, List<Client> clients, List<Gpu> gpus) {
     List<Problem> problems = new ArrayList<>();
     nd4j.failure()
         .ifPresent(
@@ -107,6 +118,7 @@ final class Inspection {
                   + " -Dnd4j.extension=-onednn-avx512"));
     }
     problems.addAll(obstacles());
+    problems.addAll(unused(gpus));
     if (memory > 0 && memory < LEAST_MEMORY) {
       problems.add(
           new Problem(

@@ -21,6 +21,7 @@ import dev.attune.experiments.run.PipelineSource;
 import dev.attune.experiments.run.PretrainedWeights;
 import dev.attune.experiments.run.RunDirectory;
 import dev.attune.experiments.run.RunOutcome;
+import dev.attune.experiments.run.TooLarge;
 import dev.attune.experiments.run.TrainingDisplay;
 import dev.attune.experiments.run.TrainingLoop;
 import dev.attune.pretraining.Pretraining;
@@ -161,7 +162,7 @@ public final class PretrainingRun {
     try {
       return pretraining.open(executor.executor(), training.batchSize(), settings);
     } catch (InsufficientMemoryException e) {
-      throw new IllegalArgumentException(PretrainedWeights.tooLarge(training, e), e);
+      throw new IllegalArgumentException(TooLarge.line(config, executor.executor(), e), e);
     }
   }
 }

@@ -4,8 +4,6 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.checkpoint.Safetensors;
 import dev.attune.engine.encoder.TowerFiles;
 import dev.attune.engine.executor.TrainingSession;
-import dev.attune.engine.memory.InsufficientMemoryException;
-import dev.attune.experiments.config.TrainingConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,16 +49,5 @@ public final class PretrainedWeights {
   private static Path encoder(Path directory, String tower) {
     Path ofRun = new RunDirectory(directory).encoder(tower);
     return Files.isDirectory(ofRun) ? ofRun : directory;
-  }
-
-  /** In one line, what did not fit, and what would. */
-  public static String tooLarge(TrainingConfig training, InsufficientMemoryException e) {
-    if (!e.growsWithBatch()) {
-      return "the encoders are too large here: " + e.getMessage();
-    }
-    boolean whole = training.chunkSize() == 0;
-    int rows = whole ? training.batchSize() : training.chunkSize();
-    return "training.%s: %d is too large here: %s; about %d would fit"
-        .formatted(whole ? "batch_size" : "chunk_size", rows, e.getMessage(), e.fittingRows(rows));
   }
 }

@@ -19,7 +19,7 @@ final class RunObserver implements TrainingObserver {
   private final int stepsAnEpoch;
   private double best;
   private long bestStep;
-  private long saved;
+  private long last;
 
   RunObserver(
       MetricsLog metrics,
@@ -37,12 +37,13 @@ final class RunObserver implements TrainingObserver {
     this.seed = start.seed();
     this.best = start.bestValidation();
     this.bestStep = start.bestStep();
-    this.saved = start.step();
+    this.last = start.step();
     this.stepsAnEpoch = stepsAnEpoch;
   }
 
   @Override
   public void stepped(StepRecord step) {
+    last = step.step();
     metrics.step(step, Math.toIntExact((step.step() - 1) / stepsAnEpoch) + 1);
     display.stepped(step);
     validation.stepped(step);
@@ -68,12 +69,11 @@ final class RunObserver implements TrainingObserver {
     int epoch = Math.toIntExact(step / stepsAnEpoch);
     int batch = Math.toIntExact(step % stepsAnEpoch);
     checkpoints.save(session.state(), new Progress(step, epoch, batch, seed, best, bestStep));
-    saved = step;
   }
 
-  /** The step of the newest checkpoint; 0 if there is none. */
-  long lastSaved() {
-    return saved;
+  /** The step that was done last. */
+  long lastStep() {
+    return last;
   }
 
   @Override

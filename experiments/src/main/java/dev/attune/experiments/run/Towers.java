@@ -109,7 +109,7 @@ record Towers(
               ? executor.train(alignment.training(rows, settings))
               : executor.train(alignment.cachedTraining(rows, chunk, settings));
     } catch (InsufficientMemoryException e) {
-      throw new IllegalArgumentException(PretrainedWeights.tooLarge(training, e), e);
+      throw new IllegalArgumentException(TooLarge.line(config, executor, e), e);
     }
     for (Modality modality : modalities) {
       modality.start().requireParts(modality.name(), session.weights().keySet());

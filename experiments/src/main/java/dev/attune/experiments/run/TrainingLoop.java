@@ -10,8 +10,10 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.checkpoint.Checkpoint;
 import dev.attune.engine.checkpoint.CheckpointStore;
 import dev.attune.engine.checkpoint.Progress;
+import dev.attune.engine.executor.DeviceException;
 import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.engine.training.Trainer;
 import dev.attune.engine.training.TrainingPlan;
 import dev.attune.experiments.config.ExperimentBinding;
@@ -119,7 +121,7 @@ public final class TrainingLoop {
    * @param validation measures at the configured cadence
    * @param stop asked before each step; true ends the run at a checkpoint
    * @return steps done
-   * @throws DivergedRunException if a loss or gradient is not finite
+   * @throws EndedRunException if a loss or gradient is not finite, or the executor's device fails
    */
   public long train(
       TrainingSession session, Progress progress, RunValidation validation, BooleanSupplier stop) {
@@ -142,8 +144,12 @@ public final class TrainingLoop {
       try {
         return Trainer.run(session, source, plan, progress.step(), observer);
       } catch (DivergedException e) {
-        throw new DivergedRunException(
+        throw new EndedRunException(
             e.getMessage() + "; " + lastGood() + "; a lower learning rate usually helps", e);
+      } catch (DeviceException e) {
+        throw ended(observer, e, "go on with --resume");
+      } catch (InsufficientMemoryException e) {
+        throw ended(observer, e, "a smaller training.batch_size leaves room");
       }
     }
   }
@@ -151,6 +157,13 @@ public final class TrainingLoop {
   /** Notes when a run came to its end, and what it took. */
   public static void end(ObjectNode provenance) {
     Provenance.end(provenance);
+  }
+
+  private EndedRunException ended(RunObserver observer, RuntimeException e, String advice) {
+    return new EndedRunException(
+        "after step %d: %s; %s; %s"
+            .formatted(observer.lastStep(), e.getMessage(), lastGood(), advice),
+        e);
   }
 
   private String lastGood() {

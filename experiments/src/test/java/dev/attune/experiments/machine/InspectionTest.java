@@ -1,8 +1,12 @@
 package dev.attune.experiments.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.attune.engine.executor.AvailableExecutors;
+import dev.attune.engine.executor.ExecutorOffer;
 import dev.attune.experiments.machine.Machine.Client;
+import dev.attune.experiments.machine.Machine.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,7 +21,7 @@ class InspectionTest {
   }
 
   private static List<String> advice(Nd4jBackend nd4j, long memory, List<Client> clients) {
-    return Inspection.problems(AVX512, memory, nd4j, clients).stream()
+    return Inspection.problems(AVX512, memory, nd4j, clients, List.of()).stream()
         .map(Machine.Problem::advice)
         .toList();
   }
@@ -46,5 +50,21 @@ class InspectionTest {
     Nd4jBackend broken = kernels("macosx-arm64", Optional.of("no jnind4jcpu"));
     List<Client> none = List.of(new Client("mvn", false));
     assertThat(advice(broken, 2L << 30, none)).hasSize(3);
+  }
+
+  @Test
+  void aGpuThatIsThereAndCannotBeUsedIsNamedWithTheReason() {
+    Nd4jBackend nd4j = kernels("linux-x86_64-onednn-avx512", Optional.empty());
+    Optional<String> obstacle =
+        AvailableExecutors.offers().stream()
+            .filter(offer -> offer.name().equals("cuda"))
+            .findFirst()
+            .flatMap(ExecutorOffer::obstacle);
+    assumeTrue(obstacle.isPresent(), "the executor cuda runs on this machine");
+    List<Gpu> gpus = Gpu.of("NVIDIA H100 80GB HBM3, 580.65, 9.0, 81559");
+    assertThat(Inspection.problems(AVX512, 0, nd4j, CLIENTS, gpus))
+        .containsExactly(new Problem("executor cuda cannot use the GPU", obstacle.get()));
+    List<Gpu> old = Gpu.of("Tesla P100, 535.54, 6.0, 16384");
+    assertThat(Inspection.problems(AVX512, 0, nd4j, CLIENTS, old)).isEmpty();
   }
 }

@@ -1,11 +1,14 @@
 package dev.attune.engine.cuda;
 
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.cuda.memory.PlanMemory;
+import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +44,7 @@ final class BoundMemory {
     this.device = device;
     memory = new PlanMemory(device);
     List<Transfer> once = new ArrayList<>();
+    Set<Long> ofParameters = new HashSet<>();
     Set<Integer> used = plan.used();
     plan.program()
         .inputs()
@@ -50,15 +54,19 @@ final class BoundMemory {
               if (used.contains(value.id())) {
                 memory.place(value.id(), memory.reserve(name, value.length()));
                 (fixed.contains(name) ? once : uploads).add(transfer);
+                if (fixed.contains(name) || targets.containsKey(Program.gradientOf(name))) {
+                  memory.keepsWhateverTheBatch(transfer.bytes());
+                  ofParameters.add(value.length());
+                }
               }
             });
-    memory.placeRest(plan);
+    memory.placeRest(plan, ofParameters);
     plan.program().outputs().forEach((name, value) -> output(name, value, targets.get(name)));
     memory.open();
     try {
       once.forEach(this::upload);
     } catch (RuntimeException | Error e) {
-      memory.close();
+      Closing.after(e, memory::close);
       throw e;
     }
   }

@@ -3,9 +3,13 @@ package dev.attune.engine.cuda;
 import dev.attune.engine.cuda.nvidia.CudaException;
 import dev.attune.engine.cuda.nvidia.MissingLibrary;
 import dev.attune.engine.cuda.nvidia.NvidiaDevice;
+import dev.attune.engine.cuda.training.ResidentSession;
+import dev.attune.engine.cuda.training.StepCosts;
 import dev.attune.engine.executor.Executor;
 import dev.attune.engine.executor.ExecutorOffer;
 import dev.attune.engine.executor.Precision;
+import dev.attune.engine.executor.StepCost;
+import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +17,8 @@ import java.util.Optional;
 /** {@link CudaExecutor} where a GPU can be used. */
 public final class CudaOffer implements ExecutorOffer {
   private static final int AMPERE = 80;
+
+  private static NvidiaDevice opened;
 
   @Override
   public String name() {
@@ -39,11 +45,18 @@ public final class CudaOffer implements ExecutorOffer {
       try (NvidiaDevice device = new NvidiaDevice()) {
         device.requireCompiler();
         return Optional.empty();
-      } catch (CudaException | InsufficientMemoryException e) {
-        return Optional.of(e.getMessage());
+      } catch (CudaException e) {
+        return Optional.of(unprefixed(e));
+      } catch (InsufficientMemoryException e) {
+        return Optional.of(unprefixed(e) + "; nvidia-smi lists which processes hold the rest");
       } catch (LinkageError e) {
         return Optional.of(MissingLibrary.reason(e));
       }
+    }
+
+    /** Who asks for the obstacle knows whose it is. */
+    private static String unprefixed(RuntimeException e) {
+      return e.getMessage().replaceFirst("^executor cuda: ", "");
     }
   }
 
@@ -64,8 +77,24 @@ public final class CudaOffer implements ExecutorOffer {
     return -1;
   }
 
+  /** Of trainings that stay on the device. */
+  @Override
+  public Optional<StepCost> cost(TrainingSpec specification, Precision precision) {
+    return ResidentSession.takes(specification)
+        ? Optional.of(StepCosts.of(specification, precision))
+        : Optional.empty();
+  }
+
   @Override
   public Executor open(Precision precision) {
-    return new CudaExecutor(new NvidiaDevice(), precision);
+    return new CudaExecutor(device(), precision);
+  }
+
+  /** One for all executors of a process, as long as it lives: its workspace is taken once. */
+  private static synchronized NvidiaDevice device() {
+    if (opened == null) {
+      opened = new NvidiaDevice();
+    }
+    return opened;
   }
 }

@@ -3,6 +3,7 @@ package dev.attune.engine.cuda;
 import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.device.CallTimes;
 import dev.attune.engine.cuda.device.Calls;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.launch.DevicePlan;
@@ -50,7 +51,7 @@ final class CudaProgram implements PreparedProgram {
       calls = List.copyOf(all);
       recording = device.record(calls);
     } catch (RuntimeException | Error e) {
-      memory.close();
+      Closing.after(e, memory::close);
       throw e;
     }
   }
@@ -105,8 +106,7 @@ final class CudaProgram implements PreparedProgram {
   public void close() {
     if (!closed) {
       closed = true;
-      recording.close();
-      memory.close();
+      Closing.all(recording::close, memory::close);
     }
   }
 }

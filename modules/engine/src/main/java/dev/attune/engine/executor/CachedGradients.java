@@ -25,10 +25,14 @@ final class CachedGradients implements Gradients {
 
   /** The embeddings are named as the objective's inputs that stand for them. */
   private record Tower(
-      Set<String> inputs,
-      GraphRun forward,
-      WholeBatchGradients backward,
-      List<String> embeddings) {}
+      Set<String> inputs, GraphRun forward, WholeBatchGradients backward, List<String> embeddings) {
+    void close() {
+      forward.close();
+      if (backward != null) {
+        backward.close();
+      }
+    }
+  }
 
   private final Kernels kernels;
   private final CachedTrainingSpec specification;
@@ -58,11 +62,17 @@ final class CachedGradients implements Gradients {
             statistics,
             Set.copyOf(embeddings),
             specification.embeddings());
-    int first = 0;
-    for (CachedTrainingSpec.Tower tower : specification.towers()) {
-      int next = first + tower.embeddings().size();
-      towers.add(tower(tower, embeddings.subList(first, next), statistics));
-      first = next;
+    try {
+      int first = 0;
+      for (CachedTrainingSpec.Tower tower : specification.towers()) {
+        int next = first + tower.embeddings().size();
+        towers.add(tower(tower, embeddings.subList(first, next), statistics));
+        first = next;
+      }
+    } catch (RuntimeException | Error e) {
+      towers.forEach(Tower::close);
+      objective.close();
+      throw e;
     }
   }
 
@@ -79,8 +89,13 @@ final class CachedGradients implements Gradients {
         new GraphRun(kernels, graph, forward, parameters, statistics, Map.of(), Set.of(), Set.of());
     boolean trained =
         graph.parameters().keySet().stream().anyMatch(n -> parameters.gradient(n) != null);
-    WholeBatchGradients backward = trained ? backward(tower, statistics) : null;
-    return new Tower(inputs, encode, backward, embeddings);
+    try {
+      WholeBatchGradients backward = trained ? backward(tower, statistics) : null;
+      return new Tower(inputs, encode, backward, embeddings);
+    } catch (RuntimeException | Error e) {
+      encode.close();
+      throw e;
+    }
   }
 
   /** Of the sum of all products of an embedding and its gradient. */
@@ -213,12 +228,7 @@ final class CachedGradients implements Gradients {
   @Override
   public void close() {
     objective.close();
-    for (Tower tower : towers) {
-      tower.forward.close();
-      if (tower.backward != null) {
-        tower.backward.close();
-      }
-    }
+    towers.forEach(Tower::close);
     sum.data().close();
   }
 }

@@ -27,6 +27,14 @@ public interface ExecutorOffer {
   }
 
   /**
+   * What a step of a training would cost on it, whether it runs here or not; empty if it cannot
+   * tell.
+   */
+  default Optional<StepCost> cost(TrainingSpec specification, Precision precision) {
+    return Optional.empty();
+  }
+
+  /**
    * Opens it.
    *
    * @param precision one of {@link #precisions}

@@ -66,7 +66,12 @@ final class GraphRun implements AutoCloseable {
       bound.put(statistic.name(), statistics.get(statistic.name()));
     }
     this.program = kernels.prepare(program, bound, targets, fixed);
-    lookups.forEach(this::prepare);
+    try {
+      lookups.forEach(this::prepare);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   /** Moving rows between a table and the graph, and their gradients back. */

@@ -39,14 +39,14 @@ public final class Sessions {
     StatisticStore statistics = new StatisticStore(graph.statistics(), graph.type());
     return orClose(
         () ->
-            new ArrayTrainingSession(
+            session(
                 parameters,
                 statistics,
-                gradients(specification, parameters, statistics),
                 ScaledRates.of(
                     kernels.optimizer(specification.optimizer(), parameters.flat()),
                     parameters,
                     specification.rates()),
+                () -> gradients(specification, parameters, statistics),
                 specification.maxGradientNorm(),
                 specification.accumulation(),
                 specification.targets()),
@@ -73,6 +73,27 @@ public final class Sessions {
         statistics,
         Set.of(),
         List.of());
+  }
+
+  /**
+   * The optimiser has its moments before the intermediates are laid out: what is free then is free
+   * for them.
+   */
+  private static TrainingSession session(
+      ParameterStore parameters,
+      StatisticStore statistics,
+      FlatOptimizer optimizer,
+      Supplier<Gradients> gradients,
+      double maxGradientNorm,
+      int accumulation,
+      List<EmaTarget> targets) {
+    Gradients opened = orClose(gradients, optimizer::close);
+    return orClose(
+        () ->
+            new ArrayTrainingSession(
+                parameters, statistics, opened, optimizer, maxGradientNorm, accumulation, targets),
+        opened::close,
+        optimizer::close);
   }
 
   /** Opens what owns some memory from then on; frees that memory if it cannot be opened. */
@@ -102,14 +123,14 @@ public final class Sessions {
     StatisticStore averages = new StatisticStore(statistics, type);
     return orClose(
         () ->
-            new ArrayTrainingSession(
+            session(
                 store,
                 averages,
-                new CachedGradients(kernels, specification, store, averages),
                 ScaledRates.of(
                     kernels.optimizer(specification.optimizer(), store.flat()),
                     store,
                     specification.rates()),
+                () -> new CachedGradients(kernels, specification, store, averages),
                 specification.maxGradientNorm(),
                 1,
                 List.of()),
@@ -132,11 +153,11 @@ public final class Sessions {
     StatisticStore averages = new StatisticStore(statistics, type);
     return orClose(
         () ->
-            new ArrayTrainingSession(
+            session(
                 store,
                 averages,
-                new MultiTaskGradients(kernels, specification, store, averages),
                 kernels.optimizer(specification.optimizer(), store.flat()),
+                () -> new MultiTaskGradients(kernels, specification, store, averages),
                 specification.maxGradientNorm(),
                 1,
                 specification.targets()),

@@ -24,7 +24,7 @@ public final class CallTimes {
       }
       return Profile.of(runs, rounds);
     } finally {
-      single.forEach(Recording::close);
+      Closing.all(single.stream().<Runnable>map(one -> one::close).toArray(Runnable[]::new));
     }
   }
 }

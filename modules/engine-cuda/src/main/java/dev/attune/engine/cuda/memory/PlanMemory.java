@@ -1,7 +1,9 @@
 package dev.attune.engine.cuda.memory;
 
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.launch.DevicePlan;
+import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.engine.program.ArenaLayout;
 import dev.attune.engine.program.Liveness;
 import dev.attune.engine.program.ProgramValue;
@@ -27,6 +29,7 @@ public final class PlanMemory implements AutoCloseable {
     final Map<String, Long> regions = new LinkedHashMap<>();
     final List<Constant> constants = new ArrayList<>();
     long bytes;
+    long fixed;
     long address;
   }
 
@@ -77,6 +80,15 @@ public final class PlanMemory implements AutoCloseable {
   }
 
   /**
+   * Of what is reserved, so much is needed whatever the batch, beside constants and the arena's.
+   *
+   * @param more bytes
+   */
+  public void keepsWhateverTheBatch(long more) {
+    block.fixed += more;
+  }
+
+  /**
    * Puts a storage at a place in the block.
    *
    * @param offset in bytes
@@ -92,17 +104,24 @@ public final class PlanMemory implements AutoCloseable {
 
   /**
    * Gives places to constants, to copies of inputs, and to what lives during the plan in an arena.
+   *
+   * @param ofParameters lengths: what has one of these is taken for a copy or a gradient of a
+   *     parameter, which does not grow with the batch
    */
-  public void placeRest(DevicePlan plan) {
+  public void placeRest(DevicePlan plan, Set<Long> ofParameters) {
     Set<Integer> used = plan.used();
     for (int copy : plan.copies().values()) {
       if (!placed(copy)) {
-        place(copy, reserveBytes("(copy) " + copy, plan.storages().get(copy).bytes()));
+        ProgramValue value = plan.storages().get(copy);
+        place(copy, reserveBytes("(copy) " + copy, value.bytes()));
+        keepsWhateverTheBatch(ofParameters.contains(value.length()) ? value.bytes() : 0);
       }
     }
     for (ProgramValue value : plan.storages()) {
       if (value.constant() != null && used.contains(value.id())) {
+        long before = block.bytes;
         long offset = reserve("(constant) " + value.id(), value.length());
+        keepsWhateverTheBatch(block.bytes - before);
         block.constants.add(new Constant(value.constant().dup('c'), offset));
         place(value.id(), offset);
       }
@@ -114,19 +133,26 @@ public final class PlanMemory implements AutoCloseable {
     ArenaLayout arena = ArenaLayout.of(lives);
     long offset = reserve("(arena)", arena.bytes() / Float.BYTES);
     arena.offsets().forEach((id, within) -> place(id, offset + within));
+    List<Liveness.Interval> steady =
+        lives.stream().filter(life -> ofParameters.contains(life.value().length())).toList();
+    keepsWhateverTheBatch(ArenaLayout.of(steady).bytes());
   }
 
   /**
    * Takes the memory, and writes the constants.
    *
-   * @throws dev.attune.engine.memory.InsufficientMemoryException if the device has too little
+   * @throws InsufficientMemoryException if the device has too little
    */
   public void open() {
-    block.address = device.allocate(block.bytes);
+    try {
+      block.address = device.allocate(block.bytes);
+    } catch (InsufficientMemoryException e) {
+      throw e.ofWhichFixed(block.fixed);
+    }
     try {
       uploadConstants();
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }

@@ -1,7 +1,9 @@
 package dev.attune.engine.cuda.nvidia;
 
+import dev.attune.engine.executor.DeviceException;
+
 /** What the driver or a library of CUDA answered, in one line. */
-public final class CudaException extends RuntimeException {
+public final class CudaException extends DeviceException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -1,11 +1,11 @@
 package dev.attune.engine.cuda.nvidia;
 
+import static dev.attune.engine.cuda.nvidia.Answers.check;
+import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
+
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.global.cudart;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.javacpp.SizeTPointer;
 
 /**
  * The driver's first GPU and its primary context, which stays as long as the process: libraries
@@ -44,7 +44,7 @@ final class Driver {
     if (version[0] < LEAST_VERSION) {
       throw new CudaException(
           "driver",
-          "expected one for CUDA 13.0 or newer, found one for CUDA %d.%d; a newer driver helps"
+          "expected one for CUDA 13.0 or newer, found one for CUDA %d.%d; install a newer driver"
               .formatted(version[0] / 1000, version[0] % 1000 / 10));
     }
     int[] found = new int[1];
@@ -59,7 +59,7 @@ final class Driver {
     if (capability < LEAST_CAPABILITY) {
       throw new CudaException(
           name,
-          "expected compute capability 7.5 or newer, found %d.%d"
+          "expected compute capability 7.5 or newer, found %d.%d; another GPU is needed"
               .formatted(capability / 10, capability % 10));
     }
     check("cuDevicePrimaryCtxRetain", cudart.cuDevicePrimaryCtxRetain(context, device));
@@ -76,6 +76,11 @@ final class Driver {
     check("cuCtxSetCurrent", cudart.cuCtxSetCurrent(context));
   }
 
+  /** Likewise, to give something back: does nothing more than try if the GPU is lost. */
+  void useToRelease() {
+    checkReleased("cuCtxSetCurrent", cudart.cuCtxSetCurrent(context));
+  }
+
   String name() {
     return name;
   }
@@ -83,33 +88,5 @@ final class Driver {
   /** Major times ten and minor: 90 for 9.0. */
   int capability() {
     return capability;
-  }
-
-  /** Free bytes. */
-  long free() {
-    try (SizeTPointer free = new SizeTPointer(1);
-        SizeTPointer total = new SizeTPointer(1)) {
-      check("cuMemGetInfo", cudart.cuMemGetInfo(free, total));
-      return free.get();
-    }
-  }
-
-  /**
-   * Makes sure that a call did what it should.
-   *
-   * @throws CudaException if not
-   */
-  static void check(String call, int status) {
-    if (status != 0) {
-      throw new CudaException(call, words(status));
-    }
-  }
-
-  private static String words(int status) {
-    try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
-      boolean known = cudart.cuGetErrorString(status, text) == 0;
-      BytePointer words = known ? text.get(BytePointer.class, 0) : null;
-      return words == null ? "error " + status : words.getString() + " (" + status + ")";
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda.nvidia;
 
-import static dev.attune.engine.cuda.nvidia.Driver.check;
+import static dev.attune.engine.cuda.nvidia.Answers.check;
+import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
 
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -37,8 +38,9 @@ final class Event implements AutoCloseable {
   @Override
   public void close() {
     if (!event.isNull()) {
-      check("cuEventDestroy", cudart.cuEventDestroy(event));
+      int status = cudart.cuEventDestroy(event);
       event.setNull();
+      checkReleased("cuEventDestroy", status);
     }
   }
 }

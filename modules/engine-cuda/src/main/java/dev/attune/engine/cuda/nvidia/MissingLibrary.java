@@ -17,8 +17,13 @@ public final class MissingLibrary {
       Optional<String> file = file(String.valueOf(at.getMessage()));
       if (file.isPresent()) {
         return file.get().startsWith("libcuda.so")
-            ? "no NVIDIA driver is installed (" + file.get() + " is not there)"
-            : file.get() + " is not there: CUDA 13's libraries have to be on LD_LIBRARY_PATH";
+            ? "no NVIDIA driver is installed ("
+                + file.get()
+                + " is not there): install one for"
+                + " CUDA 13.0 or newer"
+            : file.get()
+                + " is not there: install CUDA 13's toolkit, or put the folder that holds"
+                + " it on LD_LIBRARY_PATH";
       }
     }
     return "CUDA's bindings for %s on %s are missing or do not load (%s)"

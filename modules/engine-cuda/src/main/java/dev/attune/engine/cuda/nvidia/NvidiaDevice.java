@@ -1,8 +1,10 @@
 package dev.attune.engine.cuda.nvidia;
 
-import static dev.attune.engine.cuda.nvidia.Driver.check;
+import static dev.attune.engine.cuda.nvidia.Answers.check;
+import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
 
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Download;
 import dev.attune.engine.cuda.device.Recording;
@@ -35,24 +37,28 @@ public final class NvidiaDevice implements Device {
     long taken = 0;
     try {
       check("cuStreamCreate", cudart.cuStreamCreate(stream, cudart.CU_STREAM_NON_BLOCKING));
-      taken = allocate(CublasLt.WORKSPACE);
+      taken = allocate("the buffers of cuBLASLt's products", CublasLt.WORKSPACE);
     } catch (RuntimeException | Error e) {
-      if (!stream.isNull()) {
-        cudart.cuStreamDestroy(stream);
-      }
-      library.close();
+      Closing.after(e, library::close, this::destroyStream);
       throw e;
     }
     workspace = taken;
   }
 
+  private void destroyStream() {
+    if (!stream.isNull()) {
+      checkReleased("cuStreamDestroy", cudart.cuStreamDestroy(stream));
+    }
+  }
+
   /**
-   * Makes sure that kernels can be compiled.
+   * Makes sure that kernels can be compiled for it.
    *
+   * @throws CudaException in one line, if they cannot
    * @throws UnsatisfiedLinkError if NVRTC is not there
    */
   public void requireCompiler() {
-    Nvrtc.version();
+    Nvrtc.require(driver.capability());
   }
 
   @Override
@@ -69,12 +75,16 @@ public final class NvidiaDevice implements Device {
 
   @Override
   public long allocate(long bytes) {
+    return allocate("a step's arrays", bytes);
+  }
+
+  private long allocate(String what, long bytes) {
     driver.use();
     long[] address = new long[1];
     int status = cudart.cuMemAlloc(address, bytes);
     if (status == cudart.CUDA_ERROR_OUT_OF_MEMORY) {
       throw new InsufficientMemoryException(
-          "a step's arrays on " + driver.name(), bytes, driver.free(), true);
+          what + " on " + driver.name(), bytes, Answers.freeBytes(), true);
     }
     check("cuMemAlloc", status);
     return address[0];
@@ -82,9 +92,15 @@ public final class NvidiaDevice implements Device {
 
   @Override
   public void free(long address) {
-    driver.use();
-    synchronize();
-    check("cuMemFree", cudart.cuMemFree(address));
+    Closing.all(this::settle, () -> checkReleased("cuMemFree", cudart.cuMemFree(address)));
+  }
+
+  /** Waits before something is given back; for a GPU that is lost nobody waits. */
+  void settle() {
+    driver.useToRelease();
+    if (!Answers.lost()) {
+      checkReleased("cuStreamSynchronize", cudart.cuStreamSynchronize(stream));
+    }
   }
 
   @Override
@@ -144,14 +160,12 @@ public final class NvidiaDevice implements Device {
 
   /** Machine code of a text for this GPU. */
   byte[] compiled(String text) {
-    String architecture = "sm_" + driver.capability();
+    String architecture = Nvrtc.architecture(driver.capability());
     return cache.get(text, architecture, Nvrtc.version(), () -> Nvrtc.compile(text, architecture));
   }
 
   @Override
   public void close() {
-    free(workspace);
-    library.close();
-    check("cuStreamDestroy", cudart.cuStreamDestroy(stream));
+    Closing.all(() -> free(workspace), library::close, this::destroyStream);
   }
 }

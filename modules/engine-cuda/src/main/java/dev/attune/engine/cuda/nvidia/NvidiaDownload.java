@@ -1,7 +1,8 @@
 package dev.attune.engine.cuda.nvidia;
 
-import static dev.attune.engine.cuda.nvidia.Driver.check;
+import static dev.attune.engine.cuda.nvidia.Answers.check;
 
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Download;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Pointer;
@@ -22,7 +23,7 @@ final class NvidiaDownload implements Download {
       memory.open(bytes);
       arrived.open();
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }
@@ -45,8 +46,6 @@ final class NvidiaDownload implements Download {
 
   @Override
   public void close() {
-    device.synchronize();
-    arrived.close();
-    memory.close();
+    Closing.all(device::settle, arrived::close, memory::close);
   }
 }

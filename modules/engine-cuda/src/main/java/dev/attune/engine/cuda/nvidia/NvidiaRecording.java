@@ -1,8 +1,10 @@
 package dev.attune.engine.cuda.nvidia;
 
-import static dev.attune.engine.cuda.nvidia.Driver.check;
+import static dev.attune.engine.cuda.nvidia.Answers.check;
+import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
 
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.launch.MatrixProduct;
 import dev.attune.engine.cuda.source.KernelSource;
@@ -38,12 +40,7 @@ final class NvidiaRecording implements Recording {
       warmUp(calls);
       capture(calls);
     } catch (RuntimeException | Error e) {
-      try {
-        close();
-      } catch (CudaException broken) {
-        // What went wrong first says more than what that broke.
-        e.addSuppressed(broken);
-      }
+      Closing.after(e, this::close);
       throw e;
     }
   }
@@ -107,9 +104,9 @@ final class NvidiaRecording implements Recording {
     }
     check("cuStreamEndCapture", cudart.cuStreamEndCapture(device.stream(), captured));
     int status = cudart.cuGraphInstantiate(graph, captured, 0);
-    check("cuGraphDestroy", cudart.cuGraphDestroy(captured));
+    hasGraph = status == cudart.CUDA_SUCCESS;
+    checkReleased("cuGraphDestroy", cudart.cuGraphDestroy(captured));
     check("cuGraphInstantiate", status);
-    hasGraph = true;
   }
 
   private void put(List<Call> calls) {
@@ -162,17 +159,25 @@ final class NvidiaRecording implements Recording {
 
   @Override
   public void close() {
-    device.driver().use();
-    device.synchronize();
+    Closing.all(device::settle, this::destroyGraph, this::closeProducts, this::unload);
+  }
+
+  private void destroyGraph() {
     if (hasGraph) {
-      check("cuGraphExecDestroy", cudart.cuGraphExecDestroy(graph));
       hasGraph = false;
+      checkReleased("cuGraphExecDestroy", cudart.cuGraphExecDestroy(graph));
     }
+  }
+
+  private void closeProducts() {
     products.forEach(PreparedProduct::close);
     products.clear();
+  }
+
+  private void unload() {
     if (hasModule) {
-      check("cuModuleUnload", cudart.cuModuleUnload(module));
       hasModule = false;
+      checkReleased("cuModuleUnload", cudart.cuModuleUnload(module));
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.attune.engine.cuda.nvidia;
 
-import static dev.attune.engine.cuda.nvidia.Driver.check;
+import static dev.attune.engine.cuda.nvidia.Answers.check;
+import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
 
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Upload;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
@@ -34,7 +36,7 @@ final class NvidiaUpload implements Upload {
       arrived.open();
       taken.open();
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }
@@ -59,14 +61,26 @@ final class NvidiaUpload implements Upload {
 
   @Override
   public void close() {
-    device.synchronize();
-    if (!stream.isNull()) {
-      check("cuStreamSynchronize", cudart.cuStreamSynchronize(stream));
-      check("cuStreamDestroy", cudart.cuStreamDestroy(stream));
-      stream.setNull();
+    Closing.all(
+        device::settle,
+        this::settle,
+        this::destroyStream,
+        arrived::close,
+        taken::close,
+        memory::close);
+  }
+
+  private void settle() {
+    if (!stream.isNull() && !Answers.lost()) {
+      checkReleased("cuStreamSynchronize", cudart.cuStreamSynchronize(stream));
     }
-    arrived.close();
-    taken.close();
-    memory.close();
+  }
+
+  private void destroyStream() {
+    if (!stream.isNull()) {
+      int status = cudart.cuStreamDestroy(stream);
+      stream.setNull();
+      checkReleased("cuStreamDestroy", status);
+    }
   }
 }

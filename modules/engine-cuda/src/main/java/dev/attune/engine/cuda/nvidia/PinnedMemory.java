@@ -1,7 +1,10 @@
 package dev.attune.engine.cuda.nvidia;
 
-import static dev.attune.engine.cuda.nvidia.Driver.check;
+import static dev.attune.engine.cuda.nvidia.Answers.check;
+import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
 
+import dev.attune.engine.memory.FreeMemory;
+import dev.attune.engine.memory.InsufficientMemoryException;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Pointer;
 
@@ -12,7 +15,11 @@ final class PinnedMemory implements AutoCloseable {
   /** Takes it. */
   void open(long bytes) {
     String call = "cuMemAllocHost of %d MiB of the host's memory".formatted((bytes >> 20) + 1);
-    check(call, cudart.cuMemAllocHost(memory, bytes));
+    int status = cudart.cuMemAllocHost(memory, bytes);
+    if (status == cudart.CUDA_ERROR_OUT_OF_MEMORY) {
+      throw InsufficientMemoryException.unmeasured("executor cuda: " + call, FreeMemory.bytes());
+    }
+    check(call, status);
     memory.capacity(bytes);
   }
 
@@ -23,8 +30,9 @@ final class PinnedMemory implements AutoCloseable {
   @Override
   public void close() {
     if (!memory.isNull()) {
-      check("cuMemFreeHost", cudart.cuMemFreeHost(memory));
+      int status = cudart.cuMemFreeHost(memory);
       memory.setNull();
+      checkReleased("cuMemFreeHost", status);
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.attune.engine.cuda.device.Call;
 import dev.attune.engine.cuda.launch.Matrix;
 import dev.attune.engine.cuda.launch.MatrixProduct;
 import dev.attune.engine.executor.Precision;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.cuda.cublas.cublasLtMatmulDescOpaque_t;
 import org.bytedeco.cuda.cublas.cublasLtMatmulHeuristicResult_t;
@@ -37,20 +39,21 @@ final class PreparedProduct implements AutoCloseable {
   private final cublasLtMatmulHeuristicResult_t chosen = new cublasLtMatmulHeuristicResult_t(1);
   private final FloatPointer scale;
   private final FloatPointer share;
+  private final List<Runnable> owned = new ArrayList<>();
 
   PreparedProduct(CublasLt library, Call.Product call, MatrixProduct.Batch batch) {
     this.library = library;
     this.call = call;
     this.batch = batch;
     MatrixProduct product = call.product();
-    description = description(call);
-    first = layout(product.first(), product.read());
-    second = layout(product.second(), product.read());
-    result = layout(product.result(), product.written());
-    addend = product.addend().map(matrix -> layout(matrix, product.written())).orElse(result);
     scale = new FloatPointer((float) product.scale());
     share = new FloatPointer(product.addend().isPresent() ? (float) product.share() : 0f);
     try {
+      description = description();
+      first = layout(product.first(), product.read());
+      second = layout(product.second(), product.read());
+      result = layout(product.result(), product.written());
+      addend = product.addend().map(matrix -> layout(matrix, product.written())).orElse(result);
       choose();
     } catch (RuntimeException | Error e) {
       close();
@@ -58,7 +61,7 @@ final class PreparedProduct implements AutoCloseable {
     }
   }
 
-  private static cublasLtMatmulDescOpaque_t description(Call.Product call) {
+  private cublasLtMatmulDescOpaque_t description() {
     MatrixProduct product = call.product();
     try (PointerPointer<cublasLtMatmulDescOpaque_t> made = new PointerPointer<>(1)) {
       boolean rounds = product.precision() == Precision.TF32;
@@ -67,6 +70,7 @@ final class PreparedProduct implements AutoCloseable {
           "cublasLtMatmulDescCreate",
           cublas.cublasLtMatmulDescCreate(made, type, cudart.CUDA_R_32F));
       cublasLtMatmulDescOpaque_t description = made.get(cublasLtMatmulDescOpaque_t.class, 0);
+      owned.add(() -> cublas.cublasLtMatmulDescDestroy(description));
       set(description, cublas.CUBLASLT_MATMUL_DESC_TRANSA, operation(product.first()));
       set(description, cublas.CUBLASLT_MATMUL_DESC_TRANSB, operation(product.second()));
       Optional<Long> bias =
@@ -112,6 +116,7 @@ final class PreparedProduct implements AutoCloseable {
           cublas.cublasLtMatrixLayoutCreate(
               made, code(type), matrix.rows(), matrix.columns(), matrix.leading()));
       cublasLtMatrixLayoutOpaque_t layout = made.get(cublasLtMatrixLayoutOpaque_t.class, 0);
+      owned.add(() -> cublas.cublasLtMatrixLayoutDestroy(layout));
       set(layout, cublas.CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, count, Integer.BYTES);
       set(layout, cublas.CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, stride, Long.BYTES);
       return layout;
@@ -144,12 +149,21 @@ final class PreparedProduct implements AutoCloseable {
 
   /** The algorithm that cuBLASLt thinks best. */
   private void choose() {
-    try (PointerPointer<cublasLtMatmulPreferenceOpaque_t> made = new PointerPointer<>(1);
-        LongPointer most = new LongPointer(new long[] {CublasLt.WORKSPACE});
-        IntPointer count = new IntPointer(1)) {
+    try (PointerPointer<cublasLtMatmulPreferenceOpaque_t> made = new PointerPointer<>(1)) {
       check("cublasLtMatmulPreferenceCreate", cublas.cublasLtMatmulPreferenceCreate(made));
       cublasLtMatmulPreferenceOpaque_t preference =
           made.get(cublasLtMatmulPreferenceOpaque_t.class, 0);
+      try {
+        choose(preference);
+      } finally {
+        cublas.cublasLtMatmulPreferenceDestroy(preference);
+      }
+    }
+  }
+
+  private void choose(cublasLtMatmulPreferenceOpaque_t preference) {
+    try (LongPointer most = new LongPointer(new long[] {CublasLt.WORKSPACE});
+        IntPointer count = new IntPointer(1)) {
       check(
           "cublasLtMatmulPreferenceSetAttribute",
           cublas.cublasLtMatmulPreferenceSetAttribute(
@@ -172,7 +186,8 @@ final class PreparedProduct implements AutoCloseable {
               .map(matrix -> alignment(call.addend(), matrix, product.written()))
               .orElse(own));
       align(preference, cublas.CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, own);
-      int status =
+      check(
+          "cublasLtMatmulAlgoGetHeuristic of " + call.product(),
           cublas.cublasLtMatmulAlgoGetHeuristic(
               library.handle(),
               description,
@@ -183,9 +198,7 @@ final class PreparedProduct implements AutoCloseable {
               preference,
               FOUND,
               chosen,
-              count);
-      check("cublasLtMatmulPreferenceDestroy", cublas.cublasLtMatmulPreferenceDestroy(preference));
-      check("cublasLtMatmulAlgoGetHeuristic of " + call.product(), status);
+              count));
       if (count.get() < FOUND || chosen.state() != 0) {
         throw new CudaException("cublasLt", "found no algorithm for " + call.product());
       }
@@ -225,13 +238,8 @@ final class PreparedProduct implements AutoCloseable {
 
   @Override
   public void close() {
-    cublas.cublasLtMatmulDescDestroy(description);
-    cublas.cublasLtMatrixLayoutDestroy(first);
-    cublas.cublasLtMatrixLayoutDestroy(second);
-    cublas.cublasLtMatrixLayoutDestroy(result);
-    if (call.product().addend().isPresent()) {
-      cublas.cublasLtMatrixLayoutDestroy(addend);
-    }
+    owned.forEach(Runnable::run);
+    owned.clear();
     chosen.close();
     scale.close();
     share.close();

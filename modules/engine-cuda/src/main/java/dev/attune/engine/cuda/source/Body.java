@@ -3,8 +3,10 @@ package dev.attune.engine.cuda.source;
 import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.cuda.kernel.Statement;
 import dev.attune.engine.cuda.kernel.Term;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +17,7 @@ import java.util.Set;
 final class Body {
   private final RowKernel kernel;
   private final Schedule schedule;
+  private final int lanes;
   private final Expressions expressions;
   private final Map<Integer, Term> elements = new HashMap<>();
   private final StringBuilder text = new StringBuilder();
@@ -22,6 +25,7 @@ final class Body {
   Body(RowKernel kernel, Schedule schedule, Parameters parameters) {
     this.kernel = kernel;
     this.schedule = schedule;
+    this.lanes = Lanes.of(kernel, schedule.form());
     this.expressions = new Expressions(kernel, parameters);
   }
 
@@ -40,22 +44,62 @@ final class Body {
 
   private void elements() {
     String type = expressions.indexType();
-    long count = kernel.rows() * kernel.width();
+    long count = kernel.rows() * kernel.width() / lanes;
     line(
         1,
         "for (%s i = (%s) block * blockDim.x + threadIdx.x; i < %d;".formatted(type, type, count));
     line(1, "     i += (%s) blocks * blockDim.x) {".formatted(type));
-    coordinates(2, "i", 0, kernel.shape().length);
+    coordinates(2, lanes == 1 ? "i" : "(i * " + lanes + ")", 0, kernel.shape().length);
+    kernel.statements().forEach(statement -> readLanes(statement.value()));
+    List<Statement.Store> stores = new ArrayList<>();
+    int depth = beginLanes(kernel.writes().size());
     for (Statement statement : kernel.statements()) {
       if (statement instanceof Statement.Let let) {
-        line(2, "const float e%d = %s;".formatted(let.id(), expressions.of(let.value())));
+        line(depth, "const float e%d = %s;".formatted(let.id(), expressions.of(let.value())));
       } else if (statement instanceof Statement.LetRow let) {
-        line(2, "const float r%d = %s;".formatted(let.id(), expressions.of(let.value())));
+        line(depth, "const float r%d = %s;".formatted(let.id(), expressions.of(let.value())));
       } else if (statement instanceof Statement.Store store) {
-        line(2, expressions.store(store.to(), expressions.of(store.value())));
+        line(depth, stored(store, stores.size()).formatted(expressions.of(store.value())));
+        stores.add(store);
       }
     }
+    endLanes(stores);
     line(1, "}");
+  }
+
+  /** Reads what terms load of a thread's neighbours. */
+  private void readLanes(Term term) {
+    if (lanes > 1 && term instanceof Term.Load load) {
+      expressions.lanes(lanes, load.operand()).ifPresent(read -> line(2, read));
+    }
+    term.parts().forEach(this::readLanes);
+  }
+
+  /** A loop over a thread's neighbours; how deep its lines stand. */
+  private int beginLanes(int stores) {
+    if (lanes == 1) {
+      return 2;
+    }
+    for (int i = 0; i < stores; i++) {
+      line(2, "Lanes%d w%d;".formatted(lanes, i));
+    }
+    line(2, "#pragma unroll");
+    line(2, "for (int k = 0; k < %d; k++) {".formatted(lanes));
+    return 3;
+  }
+
+  private String stored(Statement.Store store, int number) {
+    return lanes == 1 ? expressions.store(store.to(), "%s") : "w" + number + ".at[k] = %s;";
+  }
+
+  private void endLanes(List<Statement.Store> stores) {
+    if (lanes > 1) {
+      line(2, "}");
+      for (int i = 0; i < stores.size(); i++) {
+        line(2, expressions.storeLanes(lanes, stores.get(i).to(), "w" + i));
+      }
+    }
+    expressions.forgetLanes();
   }
 
   /** Coordinates of some axes out of one number. */
@@ -110,7 +154,7 @@ final class Body {
     } else if (statement instanceof Statement.Reduce reduce) {
       reduce(reduce);
     } else if (statement instanceof Statement.Store store) {
-      columns(store.value(), expressions.store(store.to(), "%s"));
+      columns(store.value(), stored(store, 0), List.of(store));
     } else if (statement instanceof Statement.StoreRow store) {
       String one = beside() ? "inside && threadIdx.y == 0" : "threadIdx.x == 0";
       line(1, "if (%s) {".formatted(one));
@@ -128,7 +172,8 @@ final class Body {
     boolean sum = reduce.reduction() == Statement.Reduction.SUM;
     String name = "r" + reduce.id();
     line(1, "float %s = %s;".formatted(name, sum ? "0.0f" : "BELOW_ALL"));
-    columns(reduce.value(), name + " = " + (sum ? "sumOf(" : "maxOf(") + name + ", %s);");
+    String joins = name + " = " + (sum ? "sumOf(" : "maxOf(") + name + ", %s);";
+    columns(reduce.value(), joins, List.of());
     String word = sum ? "sum" : "max";
     String over =
         switch (schedule.form()) {
@@ -140,10 +185,11 @@ final class Body {
   }
 
   /** A loop over the thread's columns of the row. */
-  private void columns(Term value, String statement) {
+  private void columns(Term value, String statement, List<Statement.Store> stores) {
     String type = expressions.indexType();
-    String from = beside() ? "threadIdx.y" : "threadIdx.x";
-    int apart = beside() ? schedule.blockY() : schedule.blockX();
+    String thread = beside() ? "threadIdx.y" : "threadIdx.x";
+    String from = lanes == 1 ? thread : thread + " * " + lanes;
+    int apart = lanes * (beside() ? schedule.blockY() : schedule.blockX());
     String start = beside() ? "inside ? (%s) %s : %d".formatted(type, from, kernel.width()) : from;
     line(
         1,
@@ -152,10 +198,14 @@ final class Body {
     coordinates(2, "column", kernel.rowAxes(), kernel.shape().length);
     Set<Integer> needed = new LinkedHashSet<>();
     needed(value, needed);
+    needed.forEach(id -> readLanes(elements.get(id)));
+    readLanes(value);
+    int depth = beginLanes(stores.size());
     for (int id : needed) {
-      line(2, "const float e%d = %s;".formatted(id, expressions.of(elements.get(id))));
+      line(depth, "const float e%d = %s;".formatted(id, expressions.of(elements.get(id))));
     }
-    line(2, statement.formatted(expressions.of(value)));
+    line(depth, statement.formatted(expressions.of(value)));
+    endLanes(stores);
     line(1, "}");
   }
 

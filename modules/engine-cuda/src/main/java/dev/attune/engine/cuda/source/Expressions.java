@@ -6,13 +6,19 @@ import dev.attune.engine.plan.Binary;
 import dev.attune.engine.plan.Function;
 import dev.attune.engine.plan.Operand;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Terms as expressions over the coordinates {@code a0, a1 …} of a kernel's axes. */
 final class Expressions {
   private final RowKernel kernel;
   private final Parameters parameters;
   private final String indexType;
+
+  /** Names of elements that a loop has read already, by how they are read alone. */
+  private final Map<String, String> lanes = new HashMap<>();
 
   Expressions(RowKernel kernel, Parameters parameters) {
     this.kernel = kernel;
@@ -43,6 +49,34 @@ final class Expressions {
     return of(term, kernel.rowAxes());
   }
 
+  /** Forgets what a loop has read. */
+  void forgetLanes() {
+    lanes.clear();
+  }
+
+  /**
+   * The statement that reads neighbours of a load, to be found there by {@code k}; none if they are
+   * read already, or are all the same.
+   */
+  Optional<String> lanes(int count, Operand operand) {
+    int last = kernel.shape().length - 1;
+    String place = place(operand, kernel.shape().length);
+    String alone = parameters.read(operand, place);
+    if (Lanes.repeats(operand, last) || lanes.containsKey(alone)) {
+      return Optional.empty();
+    }
+    String name = "v" + lanes.size();
+    lanes.put(alone, name + ".at[k]");
+    return Optional.of(
+        "const Lanes%d %s = %s;"
+            .formatted(count, name, parameters.readLanes(count, operand, place)));
+  }
+
+  /** A statement that writes neighbours. */
+  String storeLanes(int count, Operand to, String values) {
+    return parameters.writeLanes(count, to, place(to, kernel.shape().length), values);
+  }
+
   /** A statement that writes an element. */
   String store(Operand to, String value) {
     return parameters.write(to, place(to, kernel.shape().length), value);
@@ -55,7 +89,8 @@ final class Expressions {
 
   private String of(Term term, int axes) {
     if (term instanceof Term.Load load) {
-      return parameters.read(load.operand(), place(load.operand(), axes));
+      String alone = parameters.read(load.operand(), place(load.operand(), axes));
+      return lanes.getOrDefault(alone, alone);
     } else if (term instanceof Term.Constant constant) {
       return number(constant.value());
     } else if (term instanceof Term.Element element) {

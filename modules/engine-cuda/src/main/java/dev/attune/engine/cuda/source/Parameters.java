@@ -74,4 +74,14 @@ final class Parameters {
         ? element + " = narrow(" + value + ");"
         : element + " = " + value + ";";
   }
+
+  /** Some neighbours as floats, from an element on. */
+  String readLanes(int lanes, Operand operand, String place) {
+    return "read%d(%s + %s)".formatted(lanes, name(operand), place);
+  }
+
+  /** A statement that writes neighbours, from an element on. */
+  String writeLanes(int lanes, Operand operand, String place, String values) {
+    return "write%d(%s + %s, %s);".formatted(lanes, name(operand), place, values);
+  }
 }

@@ -49,7 +49,7 @@ public record Schedule(Form form, long grid, int blockX, int blockY, int shared)
   public static Schedule of(RowKernel kernel) {
     long rows = kernel.rows();
     if (!kernel.reduces()) {
-      return ofElements(rows * kernel.width());
+      return ofElements(rows * kernel.width() / Lanes.of(kernel, Form.ELEMENTS));
     }
     if (rowsStandBeside(kernel)) {
       // Few blocks stand on long columns: each as large as a block may be.

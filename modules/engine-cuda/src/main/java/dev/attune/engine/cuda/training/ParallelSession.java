@@ -3,6 +3,7 @@ package dev.attune.engine.cuda.training;
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Collectives;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
@@ -76,7 +77,7 @@ public final class ParallelSession implements TrainingSession {
       Map<String, float[]> initial = plan.initial();
       ranks.forEach(rank -> rank.writeFirst(initial));
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }
@@ -235,8 +236,8 @@ public final class ParallelSession implements TrainingSession {
 
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      open.pop().run();
-    }
+    List<Runnable> owned = List.copyOf(open);
+    open.clear();
+    Closing.all(owned.toArray(Runnable[]::new));
   }
 }

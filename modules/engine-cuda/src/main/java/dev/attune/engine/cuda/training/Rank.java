@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.Tensor;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.executor.TrainingState;
@@ -44,7 +45,7 @@ final class Rank implements AutoCloseable {
       update = device.record(RankCalls.update(plan, memory, number));
       open.push(update::close);
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }
@@ -175,8 +176,8 @@ final class Rank implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      open.pop().run();
-    }
+    List<Runnable> owned = List.copyOf(open);
+    open.clear();
+    Closing.all(owned.toArray(Runnable[]::new));
   }
 }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where everything of a rank stands on its device. */
 final class RankMemory implements AutoCloseable {
@@ -41,6 +43,7 @@ final class RankMemory implements AutoCloseable {
       long length = Regions.length(statistic.shape());
       shared.put(statistic.name(), all.reserve(statistic.name(), length));
     }
+    all.keepsWhateverTheBatch(all.bytes());
     for (RankGraph graph : plan.graphs()) {
       own.put(graph.name(), all.within(graph.name()));
       inputs.put(graph.name(), new HashMap<>());
@@ -49,10 +52,15 @@ final class RankMemory implements AutoCloseable {
     plan.graphs().forEach(this::reserveMade);
     plan.graphs().forEach(this::placeInputs);
     if (narrows()) {
+      all.keepsWhateverTheBatch(NARROW_BYTES * layout.length());
       placeNarrow(all.reserveBytes(StepPlan.NARROW, NARROW_BYTES * layout.length()));
     }
     layout.places().forEach((name, place) -> placeGradient(name, place, gradients));
-    plan.graphs().forEach(graph -> own.get(graph.name()).placeRest(graph.plan()));
+    Set<Long> ofParameters =
+        layout.places().values().stream()
+            .map(place -> place.parameter().length())
+            .collect(Collectors.toSet());
+    plan.graphs().forEach(g -> own.get(g.name()).placeRest(g.plan(), ofParameters));
   }
 
   /** What is fed stands together, from the settings on, to be copied at once. */

@@ -2,6 +2,7 @@ package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.Batch;
 import dev.attune.engine.Tensor;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.memory.PlanMemory;
@@ -62,7 +63,7 @@ public final class ResidentSession implements TrainingSession {
       open.push(recording::close);
       writeFirst(initial);
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }
@@ -267,8 +268,8 @@ public final class ResidentSession implements TrainingSession {
 
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      open.pop().run();
-    }
+    List<Runnable> owned = List.copyOf(open);
+    open.clear();
+    Closing.all(owned.toArray(Runnable[]::new));
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What a training step consists of, before it has addresses. */
 record StepPlan(
@@ -213,6 +214,7 @@ record StepPlan(
     layout
         .places()
         .forEach((name, place) -> inputs.put(name, values + Float.BYTES * place.offset()));
+    memory.keepsWhateverTheBatch(memory.bytes());
     reserveFed(memory, inputs);
     for (Lookup lookup : lookups) {
       reserve(memory, lookup.rows().name(), lookup.rows().length(), inputs);
@@ -231,6 +233,7 @@ record StepPlan(
     program.inputs().forEach((name, value) -> memory.place(value.id(), inputs.get(name)));
     if (narrows()) {
       long narrow = memory.reserveBytes(NARROW, NARROW_BYTES * layout.length());
+      memory.keepsWhateverTheBatch(NARROW_BYTES * layout.length());
       layout
           .places()
           .forEach(
@@ -239,7 +242,11 @@ record StepPlan(
     layout
         .places()
         .forEach((name, place) -> placeGradient(memory, program, name, gradients, place.offset()));
-    memory.placeRest(device);
+    memory.placeRest(
+        device,
+        layout.places().values().stream()
+            .map(place -> place.parameter().length())
+            .collect(Collectors.toSet()));
     return memory;
   }
 

@@ -1,5 +1,6 @@
 package dev.attune.engine.cuda.training;
 
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Download;
 import dev.attune.engine.cuda.memory.PlanMemory;
@@ -34,7 +35,7 @@ final class StepReports implements AutoCloseable {
         unused.add(device.prepareDownload(memory.address(StepPlan.REPORT), bytes));
       }
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }
@@ -111,8 +112,8 @@ final class StepReports implements AutoCloseable {
 
   /** Begins to fetch the report of a step that was replayed just now. */
   PendingStep begin(long step) {
+    unused.element().begin();
     Begun next = new Begun(step, unused.remove());
-    next.download.begin();
     begun.add(next);
     return next;
   }
@@ -141,9 +142,9 @@ final class StepReports implements AutoCloseable {
 
   @Override
   public void close() {
-    begun.forEach(step -> step.download.close());
+    begun.forEach(step -> unused.add(step.download));
     begun.clear();
-    unused.forEach(Download::close);
+    Closing.all(unused.stream().<Runnable>map(one -> one::close).toArray(Runnable[]::new));
     unused.clear();
   }
 }

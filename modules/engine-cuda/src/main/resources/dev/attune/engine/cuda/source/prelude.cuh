@@ -19,6 +19,51 @@ __device__ __forceinline__ unsigned short narrow(float v) {
 #endif
 }
 
+// Neighbours in memory, from a multiple of their number on, by one load or store.
+struct Lanes2 {
+  float at[2];
+};
+
+struct Lanes4 {
+  float at[4];
+};
+
+__device__ __forceinline__ Lanes2 read2(const float* from) {
+  const float2 v = *(const float2*) from;
+  return {{v.x, v.y}};
+}
+
+__device__ __forceinline__ Lanes4 read4(const float* from) {
+  const float4 v = *(const float4*) from;
+  return {{v.x, v.y, v.z, v.w}};
+}
+
+__device__ __forceinline__ Lanes2 read2(const unsigned short* from) {
+  const ushort2 v = *(const ushort2*) from;
+  return {{wide(v.x), wide(v.y)}};
+}
+
+__device__ __forceinline__ Lanes4 read4(const unsigned short* from) {
+  const ushort4 v = *(const ushort4*) from;
+  return {{wide(v.x), wide(v.y), wide(v.z), wide(v.w)}};
+}
+
+__device__ __forceinline__ void write2(float* to, const Lanes2& v) {
+  *(float2*) to = {v.at[0], v.at[1]};
+}
+
+__device__ __forceinline__ void write4(float* to, const Lanes4& v) {
+  *(float4*) to = {v.at[0], v.at[1], v.at[2], v.at[3]};
+}
+
+__device__ __forceinline__ void write2(unsigned short* to, const Lanes2& v) {
+  *(ushort2*) to = {narrow(v.at[0]), narrow(v.at[1])};
+}
+
+__device__ __forceinline__ void write4(unsigned short* to, const Lanes4& v) {
+  *(ushort4*) to = {narrow(v.at[0]), narrow(v.at[1]), narrow(v.at[2]), narrow(v.at[3])};
+}
+
 __device__ __forceinline__ float clampTo(float v, float low, float high) {
   return fminf(fmaxf(v, low), high);
 }

@@ -73,17 +73,20 @@ class NvidiaDeviceTest {
 
   private record Ended(int code, String said) {}
 
-  private static Ended run(String what, Map<String, String> environment) throws Exception {
+  private static Ended run(String what, Map<String, String> environment, String... more)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     command.addAll(List.of(OnFakeGpu.class.getName(), what));
+    command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
     builder.environment().put("FAKE_CUDA_FOLDER", folder.toString());
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     builder.environment().putAll(environment);
+    Files.deleteIfExists(folder.resolve("fault"));
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ended(process.waitFor(), said);
@@ -104,7 +107,7 @@ class NvidiaDeviceTest {
     assertThat(compiled).isGreaterThan(1);
     Ended second = run("agree", Map.of());
     assertThat(second.code).as(second.said).isZero();
-    assertThat(modules()).isEqualTo(compiled);
+    assertThat(modules()).as("and the compiler's trial").isEqualTo(compiled + 1);
   }
 
   /** The fake runs what is on a stream as late as it may, or copies as early as they may. */
@@ -116,42 +119,72 @@ class NvidiaDeviceTest {
     assertThat(ended.said.strip().lines()).last().isEqualTo("agrees");
   }
 
-  /** What is not given back ends the process with an error. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "cuMemAllocHost:1 | cuMemAllocHost of 1 MiB of the host's memory: out of memory (2)",
-        "cuMemAllocHost:2 | cuMemAllocHost of 1 MiB of the host's memory: out of memory (2)",
-        "cuStreamCreate:2 | cuStreamCreate: what the fake says (1)",
-        "cuEventCreate:1 | cuEventCreate: what the fake says (1)",
-        "cuEventCreate:2 | cuEventCreate: what the fake says (1)",
-        "cuEventCreate:3 | cuEventCreate: what the fake says (1)"
-      })
-  void whatIsRefusedLeavesNothingBehind(String call, String expected) throws Exception {
-    Ended ended = run("train", Map.of("FAKE_CUDA_REFUSED", call));
-    assertThat(ended.code).as(ended.said).isZero();
-    assertThat(ended.said.strip().lines()).last().isEqualTo("executor cuda: " + expected);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "FAKE_CUDA_DRIVER | 12040 | executor cuda: driver: expected one for CUDA 13.0 or newer,"
-            + " found one for CUDA 12.4; a newer driver helps",
-        "FAKE_CUDA_CAPABILITY | 70 | executor cuda: Fake GPU: expected compute capability 7.5 or"
-            + " newer, found 7.0",
-        "FAKE_CUDA_BYTES | 1000000 | a step's arrays on Fake GPU need 33 MiB, and 0 MiB of memory"
-            + " are free",
-        "LD_LIBRARY_PATH | /nowhere | no NVIDIA driver is installed (libcuda.so.1 is not there)"
+        "FAKE_CUDA_DRIVER | 12040 | driver: expected one for CUDA 13.0 or newer,"
+            + " found one for CUDA 12.4; install a newer driver",
+        "FAKE_CUDA_CAPABILITY | 70 | Fake GPU: expected compute capability 7.5 or"
+            + " newer, found 7.0; another GPU is needed",
+        "FAKE_CUDA_CAPABILITY | 103 | nvrtc 13.0: compiles for no GPU of compute"
+            + " capability 10.3; install a newer CUDA 13 toolkit",
+        "FAKE_CUDA_BYTES | 1000000 | the buffers of cuBLASLt's products on Fake GPU need 33 MiB,"
+            + " and 0 MiB of memory are free; nvidia-smi lists which processes hold the rest",
+        "FAKE_CUBLAS | 120803 | cuBLASLt: expected version 13, found 12.8; put CUDA"
+            + " 13's libcublasLt on LD_LIBRARY_PATH",
+        "FAKE_NVRTC_MAJOR | 12 | nvrtc: expected version 13, found 12; put CUDA 13's"
+            + " libnvrtc on LD_LIBRARY_PATH",
+        "FAKE_NVRTC_LACKS_PARTS | yes | nvrtc 13.0: nvrtc: error: failed to open"
+            + " libnvrtc-builtins.so.13.0 (it has to lie beside libnvrtc: install the toolkit)",
+        "FAKE_CUDA_FAULT | cuInit 100 | cuInit: what the fake says (100): the driver"
+            + " is there, a GPU is not; nvidia-smi lists those there are, CUDA_VISIBLE_DEVICES can"
+            + " hide them, and a container has to be given them",
+        "FAKE_CUDA_FAULT | cuInit 803 | cuInit: what the fake says (803): the driver"
+            + " was renewed since the machine started; restart it",
+        "FAKE_CUDA_FAULT | cuDevicePrimaryCtxRetain 2 | cuDevicePrimaryCtxRetain:"
+            + " out of memory, and 1024 MiB of memory are free; nvidia-smi lists which processes hold"
+            + " the rest",
+        "FAKE_CUDA_FAULT | cuDevicePrimaryCtxRetain 46 | cuDevicePrimaryCtxRetain:"
+            + " what the fake says (46): this process cannot use the GPU any further; nvidia-smi"
+            + " tells its state"
       })
   void whatIsInTheWayIsSaidInOneLine(String name, String value, String expected) throws Exception {
-    assumeTrue(
-        !name.equals("LD_LIBRARY_PATH") || !Files.exists(Path.of("/proc/driver/nvidia/version")),
-        "this machine has a driver");
     Ended ended = run("obstacle", Map.of(name, value));
     assertThat(ended.code).as(ended.said).isZero();
     assertThat(ended.said.strip().lines()).last().isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"libcuda.so.1", "libnvrtc.so.13", "libcublas.so.13", "libcublasLt.so.13"})
+  void aLibraryThatIsNotThereIsNamed(String missing, @TempDir Path others) throws Exception {
+    assumeTrue(!Files.exists(Path.of("/proc/driver/nvidia/version")), "this machine has a driver");
+    for (String library : LIBRARIES) {
+      if (!library.equals(missing)) {
+        Files.createSymbolicLink(others.resolve(library), folder.resolve("libfake.so"));
+      }
+    }
+    Ended ended = run("obstacle", Map.of("LD_LIBRARY_PATH", others.toString()));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said.strip().lines()).last().asString().contains(missing + " is not there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whateverCallFailsEverythingIsGivenBack(int status) throws Exception {
+    Ended ended = run("faults", Map.of("FAKE_CUDA_IDLE", "1"), Integer.toString(status));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said).contains("gave everything back");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 719", "2, 46", "5, 700", "8, 719"})
+  void aGpuThatIsLostInTheMiddleOfARunEndsItInOneLine(int call, int status) throws Exception {
+    Ended ended = run("lost", Map.of(), Integer.toString(call), Integer.toString(status));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said.strip().lines())
+        .last()
+        .asString()
+        .matches("executor cuda: cu\\w+: what the fake says \\(" + status + "\\): .*nvidia-smi.*");
   }
 }

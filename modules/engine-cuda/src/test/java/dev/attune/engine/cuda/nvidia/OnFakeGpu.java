@@ -13,16 +13,19 @@ import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.TransformerBlock;
+import java.io.IOException;
 
 /** What {@link NvidiaDeviceTest} runs in a process that finds the fake libraries. */
 public final class OnFakeGpu {
   private OnFakeGpu() {}
 
-  public static void main(String[] what) {
+  public static void main(String[] what) throws IOException {
     switch (what[0]) {
       case "obstacle" -> System.out.println(new CudaOffer().obstacle().orElse("none"));
       case "agree" -> agree();
       case "train" -> train();
+      case "faults" -> Faults.everywhere(Integer.parseInt(what[1]));
+      case "lost" -> Faults.lost(Integer.parseInt(what[1]), Integer.parseInt(what[2]));
       default -> throw new IllegalArgumentException(what[0]);
     }
   }
@@ -31,6 +34,7 @@ public final class OnFakeGpu {
     assertThat(new CudaOffer().obstacle()).isEmpty();
     assertThat(new CudaOffer().on()).isEqualTo("Fake GPU, compute capability 9.0, nvrtc 13.0");
     try (NvidiaDevice device = new NvidiaDevice()) {
+      assertThat(device.capability()).isEqualTo(90);
       for (Precision precision : Precision.values()) {
         agrees(device, precision);
       }
@@ -51,14 +55,10 @@ public final class OnFakeGpu {
 
   private static void train() {
     try (NvidiaDevice device = new NvidiaDevice()) {
-      try {
-        ResidentRuns.follow(device);
-        ResidentRuns.inFlight(device);
-        ResidentRuns.diverge(device);
-        System.out.println("agrees");
-      } catch (CudaException e) {
-        System.out.println(e.getMessage());
-      }
+      ResidentRuns.follow(device);
+      ResidentRuns.inFlight(device);
+      ResidentRuns.diverge(device);
+      System.out.println("agrees");
     }
   }
 }

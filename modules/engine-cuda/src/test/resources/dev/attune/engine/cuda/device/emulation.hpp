@@ -28,6 +28,51 @@ struct uint4 {
   unsigned x, y, z, w;
 };
 
+static void fail(const char* what) {
+  fprintf(stderr, "%s\n", what);
+  exit(3);
+}
+
+// Several elements at once are read and written from multiples of their size on alone, as on a GPU.
+static void requireAligned(const void* place, size_t bytes) {
+  if ((size_t) place % bytes != 0) {
+    fail("several elements at once from a place that is no multiple of their size");
+  }
+}
+
+#define PAIR(NAME, TYPE)                          \
+  struct NAME {                                   \
+    TYPE x, y;                                    \
+    NAME(TYPE a, TYPE b) : x(a), y(b) {}          \
+    NAME(const NAME& v) : x(v.x), y(v.y) {        \
+      requireAligned(&v, sizeof(v));              \
+    }                                             \
+    NAME& operator=(const NAME& v) {              \
+      requireAligned(this, sizeof(v));            \
+      x = v.x, y = v.y;                           \
+      return *this;                               \
+    }                                             \
+  };
+
+#define QUADRUPLE(NAME, TYPE)                                                      \
+  struct NAME {                                                                    \
+    TYPE x, y, z, w;                                                               \
+    NAME(TYPE a, TYPE b, TYPE c, TYPE d) : x(a), y(b), z(c), w(d) {}               \
+    NAME(const NAME& v) : x(v.x), y(v.y), z(v.z), w(v.w) {                         \
+      requireAligned(&v, sizeof(v));                                               \
+    }                                                                              \
+    NAME& operator=(const NAME& v) {                                               \
+      requireAligned(this, sizeof(v));                                             \
+      x = v.x, y = v.y, z = v.z, w = v.w;                                          \
+      return *this;                                                                \
+    }                                                                              \
+  };
+
+PAIR(float2, float)
+PAIR(ushort2, unsigned short)
+QUADRUPLE(float4, float)
+QUADRUPLE(ushort4, unsigned short)
+
 enum Waiting { RUNS, AT_BARRIER, AT_SHUFFLE, AT_PRODUCT, AT_LOAD, ENDED };
 
 struct Fiber {
@@ -44,11 +89,6 @@ static std::vector<Fiber> fibers;
 static ucontext_t scheduler;
 static unsigned current;
 static void (*kernelNow)();
-
-static void fail(const char* what) {
-  fprintf(stderr, "%s\n", what);
-  exit(3);
-}
 
 static void wait(Waiting how) {
   Fiber& own = fibers[current];

@@ -3,6 +3,7 @@
 // holds the executor's calls to what CUDA documents: who is current, what is captured, what is freed.
 // What is put on a stream runs as late as it may, when somebody waits for it; with FAKE_CUDA_EAGER set,
 // streams beside the first run as early as they may. Whatever lacks a wait comes out wrong in one of them.
+// A call that is told to fail does so: see fault().
 #include "products.hpp"
 
 #include <algorithm>
@@ -70,24 +71,77 @@ static size_t used() {
   return sum;
 }
 
-// The call that is refused, such as cuEventCreate:2 for the second one.
-static bool refused(const std::string& call) {
-  static std::map<std::string, int> calls;
-  const char* text = getenv("FAKE_CUDA_REFUSED");
-  return text && call + ":" + std::to_string(++calls[call]) == text;
+// Of what else is made and destroyed, how many there are.
+static std::map<std::string, long> living;
+
+// Set by an answer after which nothing of the GPU's can be had any more, as CUDA documents.
+static int lost = SUCCESS;
+
+static int answer(int status) {
+  lost = status == 46 || status == 700 || status == 719 ? status : SUCCESS;
+  return status;
 }
 
-// What is left when the process ends was never given back.
+// What is left when the process ends was never given back; a GPU that is lost takes its own along.
 struct Leaks {
   ~Leaks() {
-    size_t left = blocks.size() + pinned.size() + streams.size() + events.size();
-    if (left) {
-      fprintf(stderr, "fake-cuda: %zu blocks, %zu of the host, %zu streams, %zu events left\n",
-              blocks.size(), pinned.size(), streams.size(), events.size());
+    if (!lost) {
+      living["blocks"] = blocks.size();
+      living["blocks of the host"] = pinned.size();
+      living["streams"] = streams.size();
+      living["events"] = events.size();
+    }
+    bool any = false;
+    for (auto& kind : living) {
+      if (kind.second != 0) {
+        fprintf(stderr, "fake-cuda: %ld %s left\n", kind.second, kind.first.c_str());
+        any = true;
+      }
+    }
+    if (any) {
       _exit(9);
     }
   }
 } leaks;
+
+// The answer that a call was told to give. FAKE_CUDA_FAULT names a call and its status; the file
+// "fault", which a process may write as it goes, counts calls instead: "7 2" lets the seventh from
+// then on answer 2, once.
+static int fault(const char* name) {
+  if (lost) {
+    return lost;
+  }
+  int status = SUCCESS;
+  char named[64] = "";
+  const char* told = getenv("FAKE_CUDA_FAULT");
+  if (told && sscanf(told, "%63s %d", named, &status) == 2 && strcmp(named, name) == 0) {
+    return answer(status);
+  }
+  static std::string before;
+  static long calls;
+  const char* folder = getenv("FAKE_CUDA_FOLDER");
+  std::ifstream file(std::string(folder ? folder : ".") + "/fault");
+  std::string text;
+  std::getline(file, text);
+  if (text != before) {
+    before = text;
+    calls = 0;
+  }
+  long number;
+  bool counted = sscanf(text.c_str(), "%ld %d", &number, &status) == 2 && ++calls == number;
+  if (counted) {
+    // It takes its time: what was put on streams has run by then, if nobody could wait for it.
+    for (Stream* each : streams) {
+      each->runTo(each->put);
+    }
+  }
+  return counted ? answer(status) : SUCCESS;
+}
+
+#define MAY_FAIL                          \
+  if (int answer = fault(__func__)) {     \
+    return answer;                        \
+  }
 
 static bool isStream(void* stream) {
   for (Stream* each : streams) {
@@ -148,6 +202,13 @@ static int put(void* on, std::function<void()> call) {
   return SUCCESS;
 }
 
+// Where calls matter and numbers do not, nothing is computed, and memory is all zero.
+static bool idle() { return getenv("FAKE_CUDA_IDLE") != nullptr; }
+
+static int compute(void* on, std::function<void()> call) {
+  return put(on, idle() ? std::function<void()>([] {}) : call);
+}
+
 // A copy between host and device: page-locked memory alone is copied later.
 static int copy(void* to, const void* from, const void* host, size_t bytes, void* on) {
   if (capturing()) {
@@ -166,30 +227,38 @@ static int copy(void* to, const void* from, const void* host, size_t bytes, void
 
 extern "C" {
 
-int cuInit(unsigned) { return SUCCESS; }
+int cuInit(unsigned) {
+  MAY_FAIL
+  return SUCCESS;
+}
 
 int cuDriverGetVersion(int* version) {
+  MAY_FAIL
   *version = (int) setting("FAKE_CUDA_DRIVER", 13000);
   return SUCCESS;
 }
 
 int cuDeviceGet(int* device, int) {
+  MAY_FAIL
   *device = 0;
   return SUCCESS;
 }
 
 int cuDeviceGetName(char* name, int length, int) {
+  MAY_FAIL
   strncpy(name, "Fake GPU", length);
   return SUCCESS;
 }
 
 int cuDeviceGetAttribute(int* value, int attribute, int) {
+  MAY_FAIL
   long capability = setting("FAKE_CUDA_CAPABILITY", 90);
   *value = (int) (attribute == 75 ? capability / 10 : capability % 10);
   return SUCCESS;
 }
 
 int cuDevicePrimaryCtxRetain(void** made, int) {
+  MAY_FAIL
   *made = &context;
   return SUCCESS;
 }
@@ -197,6 +266,7 @@ int cuDevicePrimaryCtxRetain(void** made, int) {
 int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 
 int cuCtxSetCurrent(void* context) {
+  MAY_FAIL
   current = context;
   return SUCCESS;
 }
@@ -207,6 +277,7 @@ int cuGetErrorString(int status, const char** words) {
 }
 
 int cuMemAlloc_v2(Address* address, size_t bytes) {
+  MAY_FAIL
   if (!current) {
     return INVALID_CONTEXT;
   }
@@ -214,7 +285,7 @@ int cuMemAlloc_v2(Address* address, size_t bytes) {
     return OUT_OF_MEMORY;
   }
   *address = (Address) aligned_alloc(256, (bytes + 255) / 256 * 256);
-  memset((void*) *address, 0xff, bytes);
+  memset((void*) *address, idle() ? 0 : 0xff, bytes);
   blocks[*address] = bytes;
   return SUCCESS;
 }
@@ -234,11 +305,9 @@ int cuMemGetInfo_v2(size_t* free, size_t* total) {
 }
 
 int cuMemAllocHost_v2(void** memory, size_t bytes) {
+  MAY_FAIL
   if (!current || capturing()) {
     return INVALID_CONTEXT;
-  }
-  if (refused("cuMemAllocHost")) {
-    return OUT_OF_MEMORY;
   }
   *memory = malloc(bytes);
   memset(*memory, 0xff, bytes);
@@ -255,6 +324,7 @@ int cuMemFreeHost(void* memory) {
 }
 
 int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
+  MAY_FAIL
   if (!current || !isStream(on) || !inside(to, bytes)) {
     return INVALID_VALUE;
   }
@@ -262,6 +332,7 @@ int cuMemcpyHtoDAsync_v2(Address to, const void* from, size_t bytes, void* on) {
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, Address from, size_t bytes, void* on) {
+  MAY_FAIL
   if (!current || !isStream(on) || !inside(from, bytes)) {
     return INVALID_VALUE;
   }
@@ -269,6 +340,7 @@ int cuMemcpyDtoHAsync_v2(void* to, Address from, size_t bytes, void* on) {
 }
 
 int cuMemcpyDtoDAsync_v2(Address to, Address from, size_t bytes, void* on) {
+  MAY_FAIL
   if (!current || !isStream(on) || !inside(to, bytes) || !inside(from, bytes)) {
     return INVALID_VALUE;
   }
@@ -276,7 +348,8 @@ int cuMemcpyDtoDAsync_v2(Address to, Address from, size_t bytes, void* on) {
 }
 
 int cuStreamCreate(void** made, unsigned flags) {
-  if (!current || flags != 1 || refused("cuStreamCreate")) {
+  MAY_FAIL
+  if (!current || flags != 1) {
     return INVALID_VALUE;
   }
   streams.push_back(new Stream());
@@ -294,6 +367,7 @@ int cuStreamDestroy_v2(void* on) {
 }
 
 int cuStreamSynchronize(void* on) {
+  MAY_FAIL
   if (!current || !isStream(on)) {
     return INVALID_CONTEXT;
   }
@@ -305,7 +379,8 @@ int cuStreamSynchronize(void* on) {
 }
 
 int cuEventCreate(void** made, unsigned flags) {
-  if (!current || refused("cuEventCreate")) {
+  MAY_FAIL
+  if (!current) {
     return INVALID_VALUE;
   }
   Event* event = new Event();
@@ -323,6 +398,7 @@ int cuEventDestroy_v2(void* event) {
 }
 
 int cuEventRecord(void* event, void* on) {
+  MAY_FAIL
   if (!current || !events.count((Event*) event) || !isStream(on) || capturing()) {
     return INVALID_VALUE;
   }
@@ -331,6 +407,7 @@ int cuEventRecord(void* event, void* on) {
 }
 
 int cuStreamWaitEvent(void* on, void* event, unsigned) {
+  MAY_FAIL
   if (!current || !events.count((Event*) event) || !isStream(on) || capturing()) {
     return INVALID_VALUE;
   }
@@ -339,6 +416,7 @@ int cuStreamWaitEvent(void* on, void* event, unsigned) {
 }
 
 int cuEventSynchronize(void* event) {
+  MAY_FAIL
   if (!current || !events.count((Event*) event)) {
     return INVALID_VALUE;
   }
@@ -350,6 +428,7 @@ int cuEventSynchronize(void* event) {
 }
 
 int cuStreamBeginCapture_v2(void* on, int) {
+  MAY_FAIL
   if (capturing()) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
@@ -358,22 +437,27 @@ int cuStreamBeginCapture_v2(void* on, int) {
 }
 
 int cuStreamEndCapture(void* on, void** graph) {
+  living["graphs"] += ((Stream*) on)->capturing != nullptr;
   *graph = ((Stream*) on)->capturing;
   ((Stream*) on)->capturing = nullptr;
   return SUCCESS;
 }
 
 int cuGraphInstantiateWithFlags(void** made, void* graph, unsigned long long) {
+  MAY_FAIL
   *made = new Calls(*(Calls*) graph);
+  living["graphs that can run"]++;
   return SUCCESS;
 }
 
 int cuGraphDestroy(void* graph) {
+  living["graphs"]--;
   delete (Calls*) graph;
   return SUCCESS;
 }
 
 int cuGraphLaunch(void* graph, void* on) {
+  MAY_FAIL
   if (!current || !isStream(on) || capturing()) {
     return INVALID_VALUE;
   }
@@ -385,9 +469,10 @@ int cuGraphLaunch(void* graph, void* on) {
 }
 
 int cuGraphExecDestroy(void* graph) {
-  if (waiting()) {
+  if (waiting() && !lost) {
     return INVALID_VALUE;
   }
+  living["graphs that can run"]--;
   delete (Calls*) graph;
   return SUCCESS;
 }
@@ -395,11 +480,16 @@ int cuGraphExecDestroy(void* graph) {
 // ---- kernels: "machine code" is the path of a library
 
 int cuModuleLoadData(void** module, const void* image) {
+  MAY_FAIL
   *module = dlopen((const char*) image, RTLD_NOW | RTLD_LOCAL);
+  living["modules"] += *module != nullptr;
   return *module ? SUCCESS : INVALID_VALUE;
 }
 
-int cuModuleUnload(void* module) { return dlclose(module); }
+int cuModuleUnload(void* module) {
+  living["modules"]--;
+  return dlclose(module);
+}
 
 struct Function {
   void (*run)(unsigned, unsigned, unsigned, unsigned, Address*);
@@ -407,9 +497,13 @@ struct Function {
   unsigned shared;
 };
 
-int cuFuncLoad(void*) { return capturing() ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS; }
+int cuFuncLoad(void*) {
+  MAY_FAIL
+  return capturing() ? STREAM_CAPTURE_UNSUPPORTED : SUCCESS;
+}
 
 int cuModuleGetFunction(void** made, void* module, const char* name) {
+  MAY_FAIL
   if (capturing()) {
     return STREAM_CAPTURE_UNSUPPORTED;
   }
@@ -434,6 +528,7 @@ int cuFuncSetAttribute(void* function, int attribute, int value) {
 int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX,
                    unsigned blockY, unsigned blockZ, unsigned shared, void* on, void** parameters,
                    void** extra) {
+  MAY_FAIL
   Function* known = (Function*) function;
   if (!current || !isStream(on) || gridY != 1 || gridZ != 1 || blockZ != 1 || extra ||
       shared > known->shared || gridX == 0 || blockX * blockY > 1024) {
@@ -447,7 +542,7 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
     }
   }
   auto run = known->run;
-  return put(on, [=]() mutable { run(gridX, blockX, blockY, shared, values.data()); });
+  return compute(on, [=]() mutable { run(gridX, blockX, blockY, shared, values.data()); });
 }
 
 // ---- NVRTC
@@ -457,14 +552,29 @@ struct Program {
 };
 
 int nvrtcVersion(int* major, int* minor) {
-  *major = 13;
+  *major = (int) setting("FAKE_NVRTC_MAJOR", 13);
   *minor = 0;
+  return SUCCESS;
+}
+
+// Those of its time, and none that came later.
+static const int ARCHITECTURES[] = {75, 80, 86, 89, 90};
+
+int nvrtcGetNumSupportedArchs(int* count) {
+  *count = 5;
+  return SUCCESS;
+}
+
+int nvrtcGetSupportedArchs(int* architectures) {
+  memcpy(architectures, ARCHITECTURES, sizeof(ARCHITECTURES));
   return SUCCESS;
 }
 
 int nvrtcCreateProgram(void** made, const char* source, const char*, int, const char* const*,
                        const char* const*) {
+  MAY_FAIL
   *made = new Program{source, "", ""};
+  living["programs"]++;
   return SUCCESS;
 }
 
@@ -490,8 +600,10 @@ static std::string callers(const std::string& source) {
 }
 
 int nvrtcCompileProgram(void* made, int count, const char* const* options) {
+  MAY_FAIL
   Program* program = (Program*) made;
-  if (count != 1 || std::string(options[0]) != "--gpu-architecture=sm_90") {
+  if (count != 1 || 
+      options[0] != "--gpu-architecture=sm_" + std::to_string(setting("FAKE_CUDA_CAPABILITY", 90))) {
     return INVALID_VALUE;
   }
   static int number = 0;
@@ -502,6 +614,10 @@ int nvrtcCompileProgram(void* made, int count, const char* const* options) {
                                << callers(program->source);
   std::string command = "g++ -std=c++17 -O0 -w -shared -fPIC -o " + name + ".so " + name +
                         ".cpp 2> " + name + ".log";
+  if (getenv("FAKE_NVRTC_LACKS_PARTS")) {
+    program->log = "nvrtc: error: failed to open libnvrtc-builtins.so.13.0";
+    return 7;
+  }
   if (system(command.c_str()) != 0) {
     program->log = "kernels.cu(1): error: the fake compiler complains";
     return 6;
@@ -521,16 +637,22 @@ int nvrtcGetProgramLog(void* program, char* log) {
 }
 
 int nvrtcGetCUBINSize(void* program, size_t* size) {
+  MAY_FAIL
   *size = ((Program*) program)->path.size() + 1;
   return SUCCESS;
 }
 
 int nvrtcGetCUBIN(void* program, char* code) {
+  MAY_FAIL
   strcpy(code, ((Program*) program)->path.c_str());
   return SUCCESS;
 }
 
 int nvrtcDestroyProgram(void** program) {
+  if (!*program) {
+    return INVALID_VALUE;
+  }
+  living["programs"]--;
   delete (Program*) *program;
   return SUCCESS;
 }
@@ -554,22 +676,32 @@ struct Layout {
   long stride;
 };
 
+size_t cublasLtGetVersion() { return (size_t) setting("FAKE_CUBLAS", 130100); }
+
 int cublasLtCreate(void** handle) {
+  MAY_FAIL
   *handle = &context;
+  living["handles of cuBLASLt"]++;
   return SUCCESS;
 }
 
-int cublasLtDestroy(void*) { return SUCCESS; }
+int cublasLtDestroy(void*) {
+  living["handles of cuBLASLt"]--;
+  return SUCCESS;
+}
 
 const char* cublasLtGetStatusString(int) { return "what the fake library says"; }
 
 int cublasLtMatmulDescCreate(Description** made, int compute, int scale) {
+  MAY_FAIL
   *made = new Description{compute, 0, 0, 1, nullptr};
+  living["descriptions"]++;
   bool known = compute == COMPUTE_SINGLE || compute == COMPUTE_ROUNDED;
   return known && scale == SINGLE ? SUCCESS : NOT_SUPPORTED;
 }
 
 int cublasLtMatmulDescSetAttribute(Description* one, int attribute, const void* value, size_t) {
+  MAY_FAIL
   switch (attribute) {
     case 3: one->transposeFirst = *(const int*) value; return SUCCESS;
     case 4: one->transposeSecond = *(const int*) value; return SUCCESS;
@@ -580,16 +712,20 @@ int cublasLtMatmulDescSetAttribute(Description* one, int attribute, const void* 
 }
 
 int cublasLtMatmulDescDestroy(Description* one) {
+  living["descriptions"]--;
   delete one;
   return SUCCESS;
 }
 
 int cublasLtMatrixLayoutCreate(Layout** made, int type, size_t rows, size_t columns, long leading) {
+  MAY_FAIL
   *made = new Layout{type, rows, columns, leading, 1, 0};
+  living["layouts"]++;
   return (type == SINGLE || type == NARROW) && leading >= (long) rows ? SUCCESS : NOT_SUPPORTED;
 }
 
 int cublasLtMatrixLayoutSetAttribute(Layout* one, int attribute, const void* value, size_t) {
+  MAY_FAIL
   switch (attribute) {
     case 5: one->count = *(const int*) value; return SUCCESS;
     case 6: one->stride = *(const long*) value; return SUCCESS;
@@ -598,6 +734,7 @@ int cublasLtMatrixLayoutSetAttribute(Layout* one, int attribute, const void* val
 }
 
 int cublasLtMatrixLayoutDestroy(Layout* one) {
+  living["layouts"]--;
   delete one;
   return SUCCESS;
 }
@@ -616,12 +753,15 @@ struct Algorithm {
 };
 
 int cublasLtMatmulPreferenceCreate(Preference** made) {
+  MAY_FAIL
   *made = new Preference();
+  living["preferences"]++;
   return SUCCESS;
 }
 
 int cublasLtMatmulPreferenceSetAttribute(Preference* one, int attribute, const void* value,
                                          size_t bytes) {
+  MAY_FAIL
   if (attribute >= 5 && attribute <= 8 && bytes == 4) {
     one->alignments[attribute - 5] = *(const unsigned*) value;
     return SUCCESS;
@@ -630,6 +770,7 @@ int cublasLtMatmulPreferenceSetAttribute(Preference* one, int attribute, const v
 }
 
 int cublasLtMatmulPreferenceDestroy(Preference* one) {
+  living["preferences"]--;
   delete one;
   return SUCCESS;
 }
@@ -637,6 +778,7 @@ int cublasLtMatmulPreferenceDestroy(Preference* one) {
 int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b, Layout* c,
                                    Layout* d, Preference* preference, int wanted, Algorithm* chosen,
                                    int* found) {
+  MAY_FAIL
   size_t rows = how->transposeFirst ? a->columns : a->rows;
   size_t inner = how->transposeFirst ? a->rows : a->columns;
   size_t innerOfSecond = how->transposeSecond ? b->columns : b->rows;
@@ -654,6 +796,7 @@ int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b
 int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout* la, char* b,
                    Layout* lb, const float* share, char* c, Layout* lc, char* d, Layout* ld,
                    const Algorithm* chosen, void* workspace, size_t bytes, void* on) {
+  MAY_FAIL
   if (!current || !isStream(on) || !inside((Address) workspace, bytes)) {
     return NOT_SUPPORTED;
   }
@@ -666,7 +809,7 @@ int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout*
   Description one = *how;
   Layout first = *la, second = *lb, third = *lc, result = *ld;
   float alpha = *scale, beta = *share;
-  return put(on, [=] {
+  return compute(on, [=] {
     Types types = {first.type == NARROW, one.compute == COMPUTE_ROUNDED, result.type == NARROW};
     long width = first.type == NARROW ? 2 : 4, written = result.type == NARROW ? 2 : 4;
     size_t inner = one.transposeFirst ? first.rows : first.columns;

@@ -5,10 +5,14 @@ kernel_0(const float* __restrict__ s0, float* s1) {
   __shared__ float shared[8];
   const unsigned row = block;
   float r1 = 0.0f;
-  for (unsigned column = threadIdx.x; column < 6400; column += 256) {
+  for (unsigned column = threadIdx.x * 4; column < 6400; column += 1024) {
     const unsigned a0 = column;
-    const float e0 = squareOf(s0[a0]);
-    r1 = sumOf(r1, e0);
+    const Lanes4 v0 = read4(s0 + a0);
+    #pragma unroll
+    for (int k = 0; k < 4; k++) {
+      const float e0 = squareOf(v0.at[k]);
+      r1 = sumOf(r1, e0);
+    }
   }
   r1 = sumOverBlock(r1, shared);
   if (threadIdx.x == 0) {

@@ -1,0 +1,116 @@
+package dev.attune.engine.cuda.nvidia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.attune.engine.Batch;
+import dev.attune.engine.Specs;
+import dev.attune.engine.Towers;
+import dev.attune.engine.cuda.CudaExecutor;
+import dev.attune.engine.executor.Precision;
+import dev.attune.engine.executor.TrainingSession;
+import dev.attune.engine.executor.TrainingSpec;
+import dev.attune.engine.memory.InsufficientMemoryException;
+import dev.attune.engine.optimizer.AdamWConfig;
+import dev.attune.engine.optimizer.OptimizerConfig;
+import dev.attune.engine.optimizer.SgdConfig;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Calls of the fake libraries that fail, one after another. */
+final class Faults {
+  private static final int ROWS = 4;
+
+  /** One stays on the device whole, the other has the host's help. */
+  private static final List<OptimizerConfig> OPTIMIZERS =
+      List.of(new AdamWConfig(0.9, 0.98, 1e-6, 0.1), new SgdConfig(0.9, 0));
+
+  private Faults() {}
+
+  /** The call after so many others answers a status; what was there before is there after. */
+  static void everywhere(int status) throws IOException {
+    int failed = failing(status, Faults::onANewDevice);
+    failed += failing(status, () -> Nvrtc.require(90));
+    try (NvidiaDevice device = new NvidiaDevice()) {
+      for (OptimizerConfig optimizer : OPTIMIZERS) {
+        long free = Answers.freeBytes();
+        failed += failing(status, () -> aStep(device, optimizer));
+        assertThat(Answers.freeBytes()).isEqualTo(free);
+      }
+    }
+    System.out.println(failed + " calls failed in turn, and gave everything back");
+  }
+
+  private static int failing(int status, Runnable what) throws IOException {
+    what.run();
+    for (int call = 1; ; call++) {
+      tell(call + " " + status);
+      Throwable thrown = catchThrowable(what::run);
+      tell("");
+      if (thrown == null) {
+        return call - 1;
+      }
+      assertThat(thrown).isInstanceOfAny(CudaException.class, InsufficientMemoryException.class);
+      assertThat(thrown.getMessage()).doesNotContain("\n");
+      assertThat(thrown.getSuppressed()).isEmpty();
+    }
+  }
+
+  private static void tell(String fault) throws IOException {
+    Files.writeString(Path.of(System.getenv("FAKE_CUDA_FOLDER"), "fault"), fault);
+  }
+
+  private static void onANewDevice() {
+    new NvidiaDevice().close();
+  }
+
+  private static void aStep(NvidiaDevice device, OptimizerConfig optimizer) {
+    try (TrainingSession session = open(device, optimizer)) {
+      step(session, 0);
+      session.state();
+      session.profile(batch(1), 1);
+    }
+  }
+
+  private static TrainingSession open(NvidiaDevice device, OptimizerConfig optimizer) {
+    return new CudaExecutor(device, Precision.FP32).train(specification(optimizer));
+  }
+
+  private static TrainingSpec specification(OptimizerConfig optimizer) {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value x = graph.input("x", ROWS, 6);
+    Value y = Towers.dense(graph.at("image"), x, 6);
+    return Specs.plain().optimizer(optimizer).of(graph, Towers.squaredError(y, x));
+  }
+
+  private static Batch batch(long step) {
+    return new Batch(ROWS, Map.of("x", Specs.normal(step, ROWS * 6)), Map.of());
+  }
+
+  private static void step(TrainingSession session, long step) {
+    session.step(List.of(batch(step)), step, 1e-2);
+  }
+
+  /** The GPU answers a status in the middle of a run, and to every call from then on. */
+  static void lost(int call, int status) throws IOException {
+    tell("");
+    Throwable first;
+    try (NvidiaDevice device = new NvidiaDevice();
+        TrainingSession resident = open(device, OPTIMIZERS.get(0));
+        TrainingSession helped = open(device, OPTIMIZERS.get(1))) {
+      step(resident, 0);
+      step(helped, 0);
+      tell(call + " " + status);
+      first = catchThrowable(() -> step(resident, 1));
+      assertThat(first).isInstanceOf(CudaException.class);
+      assertThat(catchThrowable(resident::state)).isInstanceOf(CudaException.class);
+      assertThat(catchThrowable(() -> step(helped, 1))).isInstanceOf(CudaException.class);
+    }
+    System.out.println(first.getMessage());
+  }
+}

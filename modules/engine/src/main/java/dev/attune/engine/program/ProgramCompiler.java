@@ -31,7 +31,21 @@ public final class ProgramCompiler {
    */
   public static Program training(
       Graph graph, Value loss, Map<String, Value> outputs, Collection<Value> differentiated) {
-    Program program = trainingOfReached(graph, loss, outputs, differentiated);
+    return requireReached(trainingOfReached(graph, loss, outputs, differentiated), differentiated);
+  }
+
+  /**
+   * As {@link #training}, but the loss is not among the outputs, and what it alone needs is left
+   * out.
+   *
+   * @throws ProgramException if the loss is no scalar, or does not depend on one of them
+   */
+  public static Program gradients(
+      Graph graph, Value loss, Map<String, Value> outputs, Collection<Value> differentiated) {
+    return requireReached(lowered(graph, loss, outputs, differentiated), differentiated);
+  }
+
+  private static Program requireReached(Program program, Collection<Value> differentiated) {
     List<String> unreached = new ArrayList<>();
     for (Value value : differentiated) {
       if (!program.outputs().containsKey(Program.gradientOf(value.name()))) {
@@ -51,11 +65,18 @@ public final class ProgramCompiler {
    */
   public static Program trainingOfReached(
       Graph graph, Value loss, Map<String, Value> outputs, Collection<Value> differentiated) {
+    Map<String, Value> all = new LinkedHashMap<>();
+    all.put("loss", loss);
+    all.putAll(outputs);
+    return lowered(graph, loss, all, differentiated);
+  }
+
+  private static Program lowered(
+      Graph graph, Value loss, Map<String, Value> outputs, Collection<Value> differentiated) {
     if (loss.rank() != 0) {
       throw new ProgramException("expected a scalar loss, found " + loss);
     }
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("loss", loss.name());
     outputs.forEach((name, value) -> variables.put(name, value.name()));
     Differentiation.gradients(loss, differentiated)
         .forEach((name, gradient) -> variables.put(Program.gradientOf(name), gradient.name()));

@@ -30,14 +30,21 @@ public final class Calls {
   /** By what they copy. */
   private final Map<Integer, KernelSource> copies = new LinkedHashMap<>();
 
-  private final Functions functions = new Functions("kernel_");
-
   /**
    * Writes all texts.
    *
    * @throws IllegalArgumentException in one line, if a step has no kernel or is not of real numbers
    */
   public Calls(DevicePlan plan) {
+    this(plan, new Functions("kernel_"));
+  }
+
+  /**
+   * Likewise, beside other plans that are recorded with it.
+   *
+   * @param functions of all of them
+   */
+  public Calls(DevicePlan plan, Functions functions) {
     this.plan = plan;
     plan.copies().forEach((from, to) -> copies.put(from, functions.named(copy(from, to))));
     for (int i = 0; i < plan.launches().size(); i++) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -30,12 +31,15 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param copies inputs and constants that launches read as bfloat16, with the storages that hold
  *     them so: to be filled before the first launch
  * @param launches in the order of execution
+ * @param early how many of them, the first, need not wait for inputs that are there later; all if
+ *     no input is
  */
 public record DevicePlan(
     Program program,
     List<ProgramValue> storages,
     Map<Integer, Integer> copies,
-    List<Launch> launches) {
+    List<Launch> launches,
+    int early) {
 
   public DevicePlan {
     storages = List.copyOf(storages);
@@ -45,7 +49,16 @@ public record DevicePlan(
 
   /** Plans a program: attention as one kernel where that fits, neighbouring kernels as one. */
   public static DevicePlan of(Program program, Precision precision) {
-    return of(program, precision, Convolutions.MOST_BYTES);
+    return of(program, precision, Set.of());
+  }
+
+  /**
+   * Likewise, with launches that can run before some inputs are there apart from the others.
+   *
+   * @param late names of those inputs
+   */
+  public static DevicePlan of(Program program, Precision precision, Set<String> late) {
+    return of(program, precision, late, Convolutions.MOST_BYTES);
   }
 
   /**
@@ -53,7 +66,7 @@ public record DevicePlan(
    *
    * @param windowBytes what the gathered windows of a convolution take at most
    */
-  static DevicePlan of(Program program, Precision precision, long windowBytes) {
+  static DevicePlan of(Program program, Precision precision, Set<String> late, long windowBytes) {
     // Traffic is what a GPU's time goes to; its memory is large.
     Plan plan = Planner.plan(program, Coverage.all(), false);
     List<List<RowKernel>> generated = generated(plan);
@@ -76,12 +89,31 @@ public record DevicePlan(
         launches.addAll(special(step, products, convolutions, windows));
       }
     }
+    Parting parting = new Parting(storages(program, late, memory), launches);
     SplitSums sums = new SplitSums(memory);
-    List<Launch> split =
-        new Fusion(program, launches)
-            .fused().stream().flatMap(launch -> sums.of(launch).stream()).toList();
-    List<Launch> grouped = new Groups(memory.storages(), split).launches();
-    return new DevicePlan(program, memory.storages(), memory.copies(), grouped);
+    Map<Boolean, List<Launch>> split =
+        new Fusion(program, launches, parting)
+            .fused().stream()
+                .collect(
+                    Collectors.partitioningBy(
+                        parting::waits,
+                        Collectors.flatMapping(
+                            launch -> sums.of(launch).stream(), Collectors.toList())));
+    List<Launch> all = new ArrayList<>(new Groups(memory.storages(), split.get(false)).launches());
+    int early = all.size();
+    all.addAll(new Groups(memory.storages(), split.get(true)).launches());
+    return new DevicePlan(program, memory.storages(), memory.copies(), all, early);
+  }
+
+  /** Of inputs, and of their copies. */
+  private static Set<Integer> storages(Program program, Set<String> inputs, Memory memory) {
+    Set<Integer> storages = new HashSet<>();
+    for (String name : inputs) {
+      int own = program.inputs().get(name).id();
+      storages.add(own);
+      Optional.ofNullable(memory.copies().get(own)).ifPresent(storages::add);
+    }
+    return storages;
   }
 
   /** Launches of a step that is no kernel over rows. */

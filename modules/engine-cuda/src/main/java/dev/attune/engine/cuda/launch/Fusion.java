@@ -20,13 +20,15 @@ import java.util.Set;
  */
 final class Fusion {
   private final List<Launch> launches;
+  private final Parting parting;
   private final Set<Integer> results = new HashSet<>();
 
   /** Storages that several kernels write parts of: their order is kept, and memory sees them. */
   private final Set<Integer> inParts = new HashSet<>();
 
-  Fusion(Program program, List<Launch> launches) {
+  Fusion(Program program, List<Launch> launches, Parting parting) {
     this.launches = new ArrayList<>(launches);
+    this.parting = parting;
     program.outputs().values().forEach(value -> results.add(value.storage()));
     Set<Integer> written = new HashSet<>();
     for (Launch launch : launches) {
@@ -52,6 +54,7 @@ final class Fusion {
     for (int first = second - 1; first >= 0; first--) {
       if (launches.get(first) instanceof Launch.Generated writer
           && feeds(writer, reader)
+          && parting.waits(writer) == parting.waits(reader)
           && Collections.disjoint(storages(writer.writes()), inParts)
           && movesDown(first, second)) {
         Optional<RowKernel> merged = merged(writer.kernel(), reader.kernel(), first, second);

@@ -24,17 +24,38 @@ public final class PlanMemory implements AutoCloseable {
 
   private record Constant(INDArray array, long offset) {}
 
+  /** What all plans in it share. */
+  private static final class Block {
+    final Map<String, Long> regions = new LinkedHashMap<>();
+    final List<Constant> constants = new ArrayList<>();
+    long bytes;
+    long fixed;
+    long address;
+  }
+
   private final Device device;
-  private final Map<String, Long> regions = new LinkedHashMap<>();
+  private final Block block;
+  private final String scope;
   private final Map<Integer, Long> storages = new HashMap<>();
-  private final List<Constant> constants = new ArrayList<>();
-  private long bytes;
-  private long fixed;
-  private long block;
 
   /** Nothing reserved yet; the device is not asked for anything before {@link #open}. */
   public PlanMemory(Device device) {
+    this(device, new Block(), "");
+  }
+
+  private PlanMemory(Device device, Block block, String scope) {
     this.device = device;
+    this.block = block;
+    this.scope = scope;
+  }
+
+  /**
+   * The same block for the storages of another plan.
+   *
+   * @param name goes before the names of the regions that are reserved through it
+   */
+  public PlanMemory within(String name) {
+    return new PlanMemory(device, block, scope + name + "/");
   }
 
   /**
@@ -50,11 +71,11 @@ public final class PlanMemory implements AutoCloseable {
 
   /** Likewise, of a size in bytes. */
   public long reserveBytes(String name, long size) {
-    long offset = bytes;
-    if (regions.put(name, offset) != null) {
-      throw new IllegalArgumentException("executor cuda: two arrays are called " + name);
+    long offset = block.bytes;
+    if (block.regions.put(scope + name, offset) != null) {
+      throw new IllegalArgumentException("executor cuda: two arrays are called " + scope + name);
     }
-    bytes += (Math.max(1, size) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    block.bytes += (Math.max(1, size) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     return offset;
   }
 
@@ -64,7 +85,7 @@ public final class PlanMemory implements AutoCloseable {
    * @param more bytes
    */
   public void keepsWhateverTheBatch(long more) {
-    fixed += more;
+    block.fixed += more;
   }
 
   /**
@@ -98,10 +119,10 @@ public final class PlanMemory implements AutoCloseable {
     }
     for (ProgramValue value : plan.storages()) {
       if (value.constant() != null && used.contains(value.id())) {
-        long before = bytes;
+        long before = block.bytes;
         long offset = reserve("(constant) " + value.id(), value.length());
-        keepsWhateverTheBatch(bytes - before);
-        constants.add(new Constant(value.constant().dup('c'), offset));
+        keepsWhateverTheBatch(block.bytes - before);
+        block.constants.add(new Constant(value.constant().dup('c'), offset));
         place(value.id(), offset);
       }
     }
@@ -124,9 +145,9 @@ public final class PlanMemory implements AutoCloseable {
    */
   public void open() {
     try {
-      block = device.allocate(bytes);
+      block.address = device.allocate(block.bytes);
     } catch (InsufficientMemoryException e) {
-      throw e.ofWhichFixed(fixed);
+      throw e.ofWhichFixed(block.fixed);
     }
     try {
       uploadConstants();
@@ -137,15 +158,15 @@ public final class PlanMemory implements AutoCloseable {
   }
 
   private void uploadConstants() {
-    for (Constant constant : constants) {
+    for (Constant constant : block.constants) {
       long size = constant.array.length() * Float.BYTES;
-      device.upload(constant.array.data().addressPointer(), block + constant.offset, size);
+      device.upload(constant.array.data().addressPointer(), block.address + constant.offset, size);
     }
   }
 
   /** The address of a region; once it is open. */
   public long address(String region) {
-    return block + regions.get(region);
+    return block.address + block.regions.get(scope + region);
   }
 
   /** The address of a storage; once it is open. */
@@ -154,16 +175,16 @@ public final class PlanMemory implements AutoCloseable {
     if (offset == null) {
       throw new IllegalStateException("storage " + storage + " has no place");
     }
-    return block + offset;
+    return block.address + offset;
   }
 
   /** All that it takes. */
   public long bytes() {
-    return bytes;
+    return block.bytes;
   }
 
   @Override
   public void close() {
-    device.free(block);
+    device.free(block.address);
   }
 }

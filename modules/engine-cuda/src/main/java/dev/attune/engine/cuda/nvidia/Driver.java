@@ -4,12 +4,14 @@ import static dev.attune.engine.cuda.nvidia.Answers.check;
 import static dev.attune.engine.cuda.nvidia.Answers.checkReleased;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.global.cudart;
 
 /**
- * The driver's first GPU and its primary context, which stays as long as the process: libraries
- * keep what they know of it.
+ * A GPU of the driver's and its primary context, which stays as long as the process: libraries keep
+ * what they know of it.
  */
 final class Driver {
   /** CUDA 13.0, as the driver counts. */
@@ -23,21 +25,32 @@ final class Driver {
   private final String name;
   private final int capability;
 
-  private static Driver opened;
+  private static final Map<Integer, Driver> OPENED = new HashMap<>();
 
   /**
-   * The GPU, opened the first time.
+   * A GPU, opened the first time.
    *
+   * @param number as the driver counts, from 0
    * @throws CudaException in one line, if there is none or it is too old
    */
-  static synchronized Driver get() {
-    if (opened == null) {
-      opened = new Driver();
+  static synchronized Driver get(int number) {
+    Driver known = OPENED.get(number);
+    if (known == null) {
+      known = new Driver(number);
+      OPENED.put(number, known);
     }
-    return opened;
+    return known;
   }
 
-  private Driver() {
+  /** How many GPUs there are. */
+  static int count() {
+    check("cuInit", cudart.cuInit(0));
+    int[] count = new int[1];
+    check("cuDeviceGetCount", cudart.cuDeviceGetCount(count));
+    return count[0];
+  }
+
+  private Driver(int number) {
     check("cuInit", cudart.cuInit(0));
     int[] version = new int[1];
     check("cuDriverGetVersion", cudart.cuDriverGetVersion(version));
@@ -48,7 +61,7 @@ final class Driver {
               .formatted(version[0] / 1000, version[0] % 1000 / 10));
     }
     int[] found = new int[1];
-    check("cuDeviceGet", cudart.cuDeviceGet(found, 0));
+    check("cuDeviceGet", cudart.cuDeviceGet(found, number));
     device = found[0];
     byte[] text = new byte[LONGEST_NAME];
     check("cuDeviceGetName", cudart.cuDeviceGetName(text, text.length, device));
@@ -79,6 +92,11 @@ final class Driver {
   /** Likewise, to give something back: does nothing more than try if the GPU is lost. */
   void useToRelease() {
     checkReleased("cuCtxSetCurrent", cudart.cuCtxSetCurrent(context));
+  }
+
+  /** As CUDA's libraries count. */
+  int number() {
+    return device;
   }
 
   String name() {

@@ -15,7 +15,7 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Pointer;
 
-/** The first GPU that the driver knows. */
+/** A GPU that the driver knows. */
 public final class NvidiaDevice implements Device {
   private final Driver driver;
   private final CublasLt library;
@@ -23,14 +23,20 @@ public final class NvidiaDevice implements Device {
   private final KernelCache cache;
   private final long workspace;
 
+  /** Opens the first one. */
+  public NvidiaDevice() {
+    this(0);
+  }
+
   /**
    * Opens it.
    *
+   * @param number as the driver counts, from 0
    * @throws CudaException in one line, if there is none, or it or its driver is too old
    * @throws UnsatisfiedLinkError if a library of CUDA is not there
    */
-  public NvidiaDevice() {
-    driver = Driver.get();
+  public NvidiaDevice(int number) {
+    driver = Driver.get(number);
     driver.use();
     library = new CublasLt();
     cache = KernelCache.ofUser();
@@ -43,6 +49,11 @@ public final class NvidiaDevice implements Device {
       throw e;
     }
     workspace = taken;
+  }
+
+  /** How many there are. */
+  public static int count() {
+    return Driver.count();
   }
 
   private void destroyStream() {

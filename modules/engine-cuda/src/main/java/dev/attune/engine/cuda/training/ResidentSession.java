@@ -55,7 +55,7 @@ public final class ResidentSession implements TrainingSession {
       open.push(memory::close);
       feed = new StepFeed(device, plan, memory);
       open.push(feed::close);
-      reports = new StepReports(device, plan, memory);
+      reports = new StepReports(device, specification.reported().keySet(), memory);
       open.push(reports::close);
       recordings = new StepRecordings(device, plan, memory);
       open.push(recordings::close);

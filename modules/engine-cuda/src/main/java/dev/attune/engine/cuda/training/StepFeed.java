@@ -39,7 +39,7 @@ final class StepFeed implements AutoCloseable {
       } else {
         int[] values = batch.integers().get(input.name());
         require(batch, input, values == null ? -1 : values.length);
-        plan.requireIds(input, values);
+        StepPlan.requireIds(plan.lookups(), input, values);
       }
     }
   }
@@ -81,7 +81,10 @@ final class StepFeed implements AutoCloseable {
     to.position(place(region)).put(values, 0, values.length);
   }
 
-  private static void require(Batch batch, Value input, int found) {
+  /**
+   * Makes sure that an input is in the batch, −1 for not at all, and is as long as it should be.
+   */
+  static void require(Batch batch, Value input, int found) {
     if (found < 0) {
       throw new IllegalArgumentException(
           "the batch lacks input %s of %s; it holds floats %s and integers %s"

@@ -210,7 +210,7 @@ record StepPlan(
   }
 
   /** Makes sure that ids are rows of their tables: the device would read past the end. */
-  void requireIds(Value input, int... ids) {
+  static void requireIds(List<Lookup> lookups, Value input, int... ids) {
     for (Lookup lookup : lookups) {
       if (lookup.ids().equals(input)) {
         long vocabulary = lookup.table().shape()[0];

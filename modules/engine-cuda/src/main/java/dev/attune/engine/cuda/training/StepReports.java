@@ -8,6 +8,7 @@ import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.StepResult;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +27,9 @@ final class StepReports implements AutoCloseable {
   private boolean told;
   private long updates;
 
-  StepReports(Device device, StepPlan plan, PlanMemory memory) {
-    reported = List.copyOf(plan.specification().reported().keySet());
-    long bytes = (long) Float.BYTES * plan.reportLength();
+  StepReports(Device device, Collection<String> scalars, PlanMemory memory) {
+    reported = List.copyOf(scalars);
+    long bytes = (long) Float.BYTES * (StepPlan.REPORTED + reported.size());
     try {
       for (int i = 0; i < MOST; i++) {
         unused.add(device.prepareDownload(memory.address(StepPlan.REPORT), bytes));

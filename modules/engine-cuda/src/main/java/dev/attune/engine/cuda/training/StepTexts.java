@@ -95,6 +95,11 @@ final class StepTexts {
     return elements(length, 2, "  p1[i] = p0[i];\n");
   }
 
+  /** (from, to): to ← to + from. */
+  static KernelSource addTo(long length) {
+    return elements(length, 2, "  p1[i] += p0[i];\n");
+  }
+
   /** (from, to): as bfloat16. */
   static KernelSource narrow(long length) {
     return elements(length, 2, "  ((unsigned short*) p1)[i] = narrow(p0[i]);\n");

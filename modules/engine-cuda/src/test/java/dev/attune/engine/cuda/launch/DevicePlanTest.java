@@ -26,6 +26,7 @@ import dev.attune.objectives.Objective;
 import dev.attune.objectives.Objectives;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,7 @@ class DevicePlanTest {
     Agreement agreement =
         new Agreement(
             (program, inputs) -> {
-              DevicePlan plan = DevicePlan.of(program, precision, 1);
+              DevicePlan plan = DevicePlan.of(program, precision, Set.of(), 1);
               assertThat(plan.launches())
                   .filteredOn(Launch.Multiply.class::isInstance)
                   .hasSize(6 * 6);

@@ -7,6 +7,8 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Specs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaExecutor;
+import dev.attune.engine.cuda.device.Collectives;
+import dev.attune.engine.cuda.training.ParallelRuns;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
@@ -46,6 +48,12 @@ final class Faults {
     System.out.println(failed + " calls failed in turn, and gave everything back");
   }
 
+  /** Likewise of ranks on two GPUs. */
+  static void ofRanks(int status) throws IOException {
+    int failed = failing(status, Faults::aStepOfRanks);
+    System.out.println(failed + " calls failed in turn, and gave everything back");
+  }
+
   private static int failing(int status, Runnable what) throws IOException {
     what.run();
     for (int call = 1; ; call++) {
@@ -74,6 +82,14 @@ final class Faults {
       step(session, 0);
       session.state();
       session.profile(batch(1), 1);
+    }
+  }
+
+  private static void aStepOfRanks() {
+    try (NvidiaDevice first = new NvidiaDevice(0);
+        NvidiaDevice second = new NvidiaDevice(1);
+        Collectives collectives = new NvidiaCollectives(List.of(first, second))) {
+      ParallelRuns.aStep(List.of(first, second), collectives);
     }
   }
 

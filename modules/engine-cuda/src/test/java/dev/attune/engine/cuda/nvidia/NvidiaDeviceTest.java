@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The calls to the driver, to NVRTC and to cuBLASLt, through the true bindings, in a process whose
- * libraries of these names are fakes that run on the CPU.
+ * The calls to the driver, to NVRTC, to cuBLASLt and to NCCL, through the true bindings, in a
+ * process whose libraries of these names are fakes that run on the CPU.
  */
 class NvidiaDeviceTest {
   private static final List<String> LIBRARIES =
@@ -31,7 +31,8 @@ class NvidiaDeviceTest {
           "libcudart.so.13",
           "libnvrtc.so.13",
           "libcublas.so.13",
-          "libcublasLt.so.13");
+          "libcublasLt.so.13",
+          "libnccl.so.2");
 
   @TempDir static Path folder;
 
@@ -120,6 +121,30 @@ class NvidiaDeviceTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0", "1"})
+  void ranksOnTwoGpusFollowGradientCaching(String eager) throws Exception {
+    Ended ended = run("ranks", Map.of("FAKE_CUDA_EAGER", eager));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said.strip().lines()).last().isEqualTo("agrees");
+  }
+
+  @Test
+  void whereNcclIsNotThereOneLineSaysSo(@TempDir Path others) throws Exception {
+    for (String library : LIBRARIES) {
+      if (!library.startsWith("libnccl")) {
+        Files.createSymbolicLink(others.resolve(library), folder.resolve("libfake.so"));
+      }
+    }
+    Ended ended = run("ranks", Map.of("LD_LIBRARY_PATH", others.toString()));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said.strip().lines())
+        .last()
+        .isEqualTo(
+            "executor cuda: nccl: libnccl.so.2 does not load, which several GPUs need; install NCCL"
+                + " for CUDA 13, or put its folder on LD_LIBRARY_PATH");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -173,6 +198,13 @@ class NvidiaDeviceTest {
   @ValueSource(ints = {1, 2})
   void whateverCallFailsEverythingIsGivenBack(int status) throws Exception {
     Ended ended = run("faults", Map.of("FAKE_CUDA_IDLE", "1"), Integer.toString(status));
+    assertThat(ended.code).as(ended.said).isZero();
+    assertThat(ended.said).contains("gave everything back");
+  }
+
+  @Test
+  void whateverCallOfRanksFailsBothGpusAreGivenBack() throws Exception {
+    Ended ended = run("faults of ranks", Map.of("FAKE_CUDA_IDLE", "1"), "1");
     assertThat(ended.code).as(ended.said).isZero();
     assertThat(ended.said).contains("gave everything back");
   }

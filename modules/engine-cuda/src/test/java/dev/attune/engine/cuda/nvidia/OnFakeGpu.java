@@ -7,6 +7,8 @@ import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaOffer;
 import dev.attune.engine.cuda.CudaTesting;
+import dev.attune.engine.cuda.device.Collectives;
+import dev.attune.engine.cuda.training.ParallelRuns;
 import dev.attune.engine.cuda.training.ResidentRuns;
 import dev.attune.engine.executor.Precision;
 import dev.attune.graph.Graph;
@@ -14,6 +16,7 @@ import dev.attune.graph.Value;
 import dev.attune.graph.layer.AttentionMask;
 import dev.attune.graph.layer.TransformerBlock;
 import java.io.IOException;
+import java.util.List;
 
 /** What {@link NvidiaDeviceTest} runs in a process that finds the fake libraries. */
 public final class OnFakeGpu {
@@ -24,7 +27,9 @@ public final class OnFakeGpu {
       case "obstacle" -> System.out.println(new CudaOffer().obstacle().orElse("none"));
       case "agree" -> agree();
       case "train" -> train();
+      case "ranks" -> ranks();
       case "faults" -> Faults.everywhere(Integer.parseInt(what[1]));
+      case "faults of ranks" -> Faults.ofRanks(Integer.parseInt(what[1]));
       case "lost" -> Faults.lost(Integer.parseInt(what[1]), Integer.parseInt(what[2]));
       default -> throw new IllegalArgumentException(what[0]);
     }
@@ -51,6 +56,19 @@ public final class OnFakeGpu {
     agreement.onTraining(graph, Towers.squaredError(y, x), 7, tolerance);
     RandomGraphs.Training random = RandomGraphs.of(3, 12);
     agreement.onTraining(random.graph(), random.loss(), 3, tolerance);
+  }
+
+  private static void ranks() {
+    try (NvidiaDevice first = new NvidiaDevice(0);
+        NvidiaDevice second = new NvidiaDevice(1)) {
+      try (Collectives collectives = new NvidiaCollectives(List.of(first, second))) {
+        ParallelRuns.follow(List.of(first, second), collectives);
+        ParallelRuns.inFlight(List.of(first, second), collectives);
+        System.out.println("agrees");
+      } catch (CudaException e) {
+        System.out.println(e.getMessage());
+      }
+    }
   }
 
   private static void train() {

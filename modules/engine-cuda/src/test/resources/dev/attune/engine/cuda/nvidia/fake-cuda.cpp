@@ -1,5 +1,5 @@
-// Stands for libcuda, libnvrtc and libcublasLt where there is no GPU: memory is the host's, kernels
-// are compiled by g++ and run by emulation.hpp, products are loops, a graph is a list of calls. It
+// Stands for libcuda, libnvrtc, libcublasLt and libnccl where there is no GPU: there are two, whose memory
+// is the host's; kernels are compiled by g++ and run by emulation.hpp, products are loops, a graph is a list of calls. It
 // holds the executor's calls to what CUDA documents: who is current, what is captured, what is freed.
 // What is put on a stream runs as late as it may, when somebody waits for it; with FAKE_CUDA_EAGER set,
 // streams beside the first run as early as they may. Whatever lacks a wait comes out wrong in one of them.
@@ -16,6 +16,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <unistd.h>
@@ -24,17 +25,27 @@
 typedef unsigned long long Address;
 typedef std::vector<std::function<void()>> Calls;
 
-static const int SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONTEXT = 201,
+static const int SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_DEVICE = 101, INVALID_CONTEXT = 201,
                  NOT_FOUND = 500, STREAM_CAPTURE_UNSUPPORTED = 900;
 static const int NOT_SUPPORTED = 15;
 static const int MAX_DYNAMIC_SHARED_SIZE = 8;
 
-static thread_local void* current = nullptr;
-static char context;
-static std::map<Address, size_t> blocks;
+// A GPU's context: its place among them is the GPU's number.
+static char contexts[2];
+static thread_local char* current = nullptr;
+
+static int device() { return current ? (int) (current - contexts) : 0; }
+
+struct Block {
+  size_t size;
+  int device;
+};
+
+static std::map<Address, Block> blocks;
 static std::map<void*, size_t> pinned;
 
 struct Stream {
+  int device;
   std::deque<std::function<void()>> waiting;
   long put = 0, ran = 0;
   Calls* capturing = nullptr;
@@ -51,6 +62,7 @@ struct Stream {
 
 // A place in a stream's work; none until it is recorded.
 struct Event {
+  int device = 0;
   Stream* stream = nullptr;
   long place = 0;
 };
@@ -66,7 +78,7 @@ static long setting(const char* name, long otherwise) {
 static size_t used() {
   size_t sum = 0;
   for (auto& block : blocks) {
-    sum += block.second;
+    sum += block.second.device == device() ? block.second.size : 0;
   }
   return sum;
 }
@@ -143,10 +155,23 @@ static int fault(const char* name) {
     return answer;                        \
   }
 
-static bool isStream(void* stream) {
+// Whether it is a stream of a GPU's.
+static bool isStreamOf(int device, void* stream) {
   for (Stream* each : streams) {
     if (each == stream) {
-      return true;
+      return each->device == device;
+    }
+  }
+  return false;
+}
+
+static bool isStream(void* stream) { return isStreamOf(device(), stream); }
+
+// Whether it was made before all others of its GPU.
+static bool isFirst(Stream* stream) {
+  for (Stream* each : streams) {
+    if (each->device == stream->device) {
+      return each == stream;
     }
   }
   return false;
@@ -163,7 +188,7 @@ static bool capturing() {
 
 static bool waiting() {
   for (Stream* each : streams) {
-    if (each->ran < each->put) {
+    if (each->device == device() && each->ran < each->put) {
       return true;
     }
   }
@@ -179,14 +204,16 @@ static bool isPinned(const void* from, size_t bytes) {
   return (const char*) from + bytes <= (const char*) block->first + block->second;
 }
 
-static bool inside(Address address, size_t bytes) {
+static bool insideOf(int device, Address address, size_t bytes) {
   auto after = blocks.upper_bound(address);
   if (after == blocks.begin()) {
     return false;
   }
   auto block = --after;
-  return address + bytes <= block->first + block->second;
+  return address + bytes <= block->first + block->second.size && block->second.device == device;
 }
+
+static bool inside(Address address, size_t bytes) { return insideOf(device(), address, bytes); }
 
 static int put(void* on, std::function<void()> call) {
   Stream* stream = (Stream*) on;
@@ -196,7 +223,7 @@ static int put(void* on, std::function<void()> call) {
   }
   stream->waiting.push_back(call);
   stream->put++;
-  if (setting("FAKE_CUDA_EAGER", 0) && stream != streams[0]) {
+  if (setting("FAKE_CUDA_EAGER", 0) && !isFirst(stream)) {
     stream->runTo(stream->put);
   }
   return SUCCESS;
@@ -215,7 +242,7 @@ static int copy(void* to, const void* from, const void* host, size_t bytes, void
     return STREAM_CAPTURE_UNSUPPORTED;
   }
   bool late = isPinned(host, bytes);
-  if (on != streams[0] && !late) {
+  if (!isFirst((Stream*) on) && !late) {
     return INVALID_VALUE;
   }
   put(on, [=] { memcpy(to, from, bytes); });
@@ -238,10 +265,16 @@ int cuDriverGetVersion(int* version) {
   return SUCCESS;
 }
 
-int cuDeviceGet(int* device, int) {
+int cuDeviceGetCount(int* count) {
   MAY_FAIL
-  *device = 0;
+  *count = sizeof(contexts);
   return SUCCESS;
+}
+
+int cuDeviceGet(int* device, int number) {
+  MAY_FAIL
+  *device = number;
+  return number >= 0 && number < (int) sizeof(contexts) ? SUCCESS : INVALID_DEVICE;
 }
 
 int cuDeviceGetName(char* name, int length, int) {
@@ -257,9 +290,9 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
   return SUCCESS;
 }
 
-int cuDevicePrimaryCtxRetain(void** made, int) {
+int cuDevicePrimaryCtxRetain(void** made, int device) {
   MAY_FAIL
-  *made = &context;
+  *made = &contexts[device];
   return SUCCESS;
 }
 
@@ -267,7 +300,7 @@ int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 
 int cuCtxSetCurrent(void* context) {
   MAY_FAIL
-  current = context;
+  current = (char*) context;
   return SUCCESS;
 }
 
@@ -286,7 +319,7 @@ int cuMemAlloc_v2(Address* address, size_t bytes) {
   }
   *address = (Address) aligned_alloc(256, (bytes + 255) / 256 * 256);
   memset((void*) *address, idle() ? 0 : 0xff, bytes);
-  blocks[*address] = bytes;
+  blocks[*address] = {bytes, device()};
   return SUCCESS;
 }
 
@@ -352,16 +385,17 @@ int cuStreamCreate(void** made, unsigned flags) {
   if (!current || flags != 1) {
     return INVALID_VALUE;
   }
-  streams.push_back(new Stream());
+  streams.push_back(new Stream{device()});
   *made = streams.back();
   return SUCCESS;
 }
 
 int cuStreamDestroy_v2(void* on) {
-  if (!isStream(on) || waiting()) {
+  auto known = std::find(streams.begin(), streams.end(), on);
+  if (known == streams.end() || (*known)->ran < (*known)->put) {
     return INVALID_VALUE;
   }
-  streams.erase(std::find(streams.begin(), streams.end(), on));
+  streams.erase(known);
   delete (Stream*) on;
   return SUCCESS;
 }
@@ -383,7 +417,7 @@ int cuEventCreate(void** made, unsigned flags) {
   if (!current) {
     return INVALID_VALUE;
   }
-  Event* event = new Event();
+  Event* event = new Event{device()};
   events.insert(event);
   *made = event;
   return SUCCESS;
@@ -402,7 +436,10 @@ int cuEventRecord(void* event, void* on) {
   if (!current || !events.count((Event*) event) || !isStream(on) || capturing()) {
     return INVALID_VALUE;
   }
-  *(Event*) event = {(Stream*) on, ((Stream*) on)->put};
+  if (((Event*) event)->device != device()) {
+    return INVALID_VALUE;
+  }
+  *(Event*) event = {device(), (Stream*) on, ((Stream*) on)->put};
   return SUCCESS;
 }
 
@@ -492,6 +529,7 @@ int cuModuleUnload(void* module) {
 }
 
 struct Function {
+  int device;
   void (*run)(unsigned, unsigned, unsigned, unsigned, Address*);
   int parameters;
   unsigned shared;
@@ -512,7 +550,7 @@ int cuModuleGetFunction(void** made, void* module, const char* name) {
   if (!run || !count) {
     return NOT_FOUND;
   }
-  *made = new Function{(void (*)(unsigned, unsigned, unsigned, unsigned, Address*)) run,
+  *made = new Function{device(), (void (*)(unsigned, unsigned, unsigned, unsigned, Address*)) run,
                        *(int*) count, 48 << 10};
   return SUCCESS;
 }
@@ -530,7 +568,7 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
                    void** extra) {
   MAY_FAIL
   Function* known = (Function*) function;
-  if (!current || !isStream(on) || gridY != 1 || gridZ != 1 || blockZ != 1 || extra ||
+  if (!current || !isStream(on) || known->device != device() || gridY != 1 || gridZ != 1 || blockZ != 1 || extra ||
       shared > known->shared || gridX == 0 || blockX * blockY > 1024) {
     return INVALID_VALUE;
   }
@@ -680,7 +718,7 @@ size_t cublasLtGetVersion() { return (size_t) setting("FAKE_CUBLAS", 130100); }
 
 int cublasLtCreate(void** handle) {
   MAY_FAIL
-  *handle = &context;
+  *handle = current;
   living["handles of cuBLASLt"]++;
   return SUCCESS;
 }
@@ -793,11 +831,11 @@ int cublasLtMatmulAlgoGetHeuristic(void*, Description* how, Layout* a, Layout* b
   return SUCCESS;
 }
 
-int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout* la, char* b,
+int cublasLtMatmul(void* handle, Description* how, const float* scale, char* a, Layout* la, char* b,
                    Layout* lb, const float* share, char* c, Layout* lc, char* d, Layout* ld,
                    const Algorithm* chosen, void* workspace, size_t bytes, void* on) {
   MAY_FAIL
-  if (!current || !isStream(on) || !inside((Address) workspace, bytes)) {
+  if (!current || handle != current || !isStream(on) || !inside((Address) workspace, bytes)) {
     return NOT_SUPPORTED;
   }
   const Address places[4] = {(Address) a, (Address) b, (Address) c, (Address) d};
@@ -822,5 +860,146 @@ int cublasLtMatmul(void*, Description* how, const float* scale, char* a, Layout*
               (long) result.columns, (long) inner, alpha, beta);
     }
   });
+}
+
+// ---- NCCL: one process has all ranks, and calls of a group are made for all of them
+
+static const int INVALID_ARGUMENT = 4, INVALID_USAGE = 5, FLOAT = 7;
+
+struct Communicator {
+  int rank, ranks, device;
+};
+
+// What one rank asked for; its turn comes behind what was put on its stream before.
+struct Asked {
+  Communicator* by;
+  bool sum;
+  float *from, *to;
+  size_t count;
+  Stream* stream;
+  long place;
+};
+
+static bool grouped = false;
+static std::vector<Asked> asked;
+
+int ncclCommInitAll(Communicator** made, int count, const int* devices) {
+  MAY_FAIL
+  for (int i = 0; i < count; i++) {
+    for (int j = 0; j < i; j++) {
+      if (devices[i] == devices[j]) {
+        return INVALID_USAGE;
+      }
+    }
+  }
+  for (int i = 0; i < count; i++) {
+    made[i] = new Communicator{i, count, devices[i]};
+    living["communicators"]++;
+  }
+  // NCCL leaves another GPU current than it found.
+  current = &contexts[devices[count - 1]];
+  return SUCCESS;
+}
+
+int ncclCommDestroy(Communicator* one) {
+  living["communicators"]--;
+  delete one;
+  return SUCCESS;
+}
+
+const char* ncclGetErrorString(int) { return "what the fake NCCL says"; }
+
+int ncclGroupStart() {
+  MAY_FAIL
+  grouped = true;
+  return SUCCESS;
+}
+
+static int ask(Communicator* by, bool sum, const void* from, void* to, size_t count, size_t written,
+               int type, void* on) {
+  if (!grouped || type != FLOAT || !isStreamOf(by->device, on) ||
+      !insideOf(by->device, (Address) from, count * sizeof(float)) ||
+      !insideOf(by->device, (Address) to, written * sizeof(float))) {
+    return INVALID_ARGUMENT;
+  }
+  asked.push_back({by, sum, (float*) from, (float*) to, count, (Stream*) on, 0});
+  return SUCCESS;
+}
+
+int ncclAllGather(const void* from, void* to, size_t count, int type, Communicator* by, void* on) {
+  MAY_FAIL
+  return ask(by, false, from, to, count, count * by->ranks, type, on);
+}
+
+int ncclAllReduce(const void* from, void* to, size_t count, int type, int operation,
+                  Communicator* by, void* on) {
+  MAY_FAIL
+  return operation == 0 ? ask(by, true, from, to, count, count, type, on) : INVALID_ARGUMENT;
+}
+
+static void together(const std::vector<Asked>& ranks) {
+  size_t count = ranks[0].count;
+  std::vector<float> result(ranks[0].sum ? count : count * ranks.size());
+  for (size_t rank = 0; rank < ranks.size(); rank++) {
+    for (size_t i = 0; i < count; i++) {
+      float value = ranks[rank].from[i];
+      ranks[0].sum ? result[i] += value : result[rank * count + i] = value;
+    }
+  }
+  for (const Asked& each : ranks) {
+    memcpy(each.to, result.data(), result.size() * sizeof(float));
+  }
+}
+
+// The first whose turn comes waits for all the others, and nobody goes on before it is done.
+static int begin(std::vector<Asked> ranks) {
+  for (size_t rank = 0; rank < ranks.size(); rank++) {
+    if (ranks[rank].by->rank != (int) rank || ranks[rank].sum != ranks[0].sum ||
+        ranks[rank].count != ranks[0].count) {
+      return INVALID_USAGE;
+    }
+    ranks[rank].place = ranks[rank].stream->put;
+  }
+  auto done = std::make_shared<bool>(false);
+  for (const Asked& each : ranks) {
+    put(each.stream, [=] {
+      if (!*done) {
+        *done = true;
+        for (const Asked& other : ranks) {
+          other.stream->runTo(other.place);
+        }
+        if (!idle()) {
+          together(ranks);
+        }
+      }
+    });
+  }
+  return SUCCESS;
+}
+
+// Each rank's first call belongs to the others' first calls, and so on.
+int ncclGroupEnd() {
+  grouped = false;
+  std::vector<Asked> all;
+  all.swap(asked);
+  MAY_FAIL
+  while (!all.empty()) {
+    std::vector<Asked> ranks;
+    int count = all[0].by->ranks;
+    for (int rank = 0; rank < count; rank++) {
+      auto first = std::find_if(all.begin(), all.end(),
+                                [=](const Asked& each) { return each.by->rank == rank; });
+      if (first == all.end()) {
+        return INVALID_USAGE;
+      }
+      ranks.push_back(*first);
+      all.erase(first);
+    }
+    int status = begin(ranks);
+    if (status) {
+      return status;
+    }
+  }
+  return SUCCESS;
 }
 }

@@ -47,7 +47,7 @@ public final class ResidentSession implements TrainingSession {
     this.device = device;
     plan = StepPlan.of(specification, precision);
     Map<String, float[]> initial = plan.initial();
-    memory = plan.memory(device);
+    memory = StepMemory.of(plan, device);
     regions = new Regions(device, memory);
     statistics = new KeptStatistics(regions, plan.statistics());
     try {

@@ -1,8 +1,6 @@
 package dev.attune.engine.cuda.training;
 
-import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.launch.DevicePlan;
-import dev.attune.engine.cuda.memory.PlanMemory;
 import dev.attune.engine.executor.EmaTarget;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.RandomNumbers;
@@ -23,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** What a training step consists of, before it has addresses. */
 record StepPlan(
@@ -64,7 +61,6 @@ record StepPlan(
    */
   static final int REPORTED = 4;
 
-  private static final int NARROW_BYTES = 2;
   private static final String OBSERVED = "observed ";
 
   /** Compiles and plans. */
@@ -225,88 +221,20 @@ record StepPlan(
     }
   }
 
-  /** Where everything stands. */
-  PlanMemory memory(Device on) {
-    PlanMemory memory = new PlanMemory(on);
-    long values = memory.reserve(VALUES, layout.length());
-    long gradients = memory.reserve(GRADIENTS, layout.trainable());
-    settings.optimizer().vectors().forEach(v -> memory.reserve(vector(v), layout.trainable()));
-    if (accumulates()) {
-      memory.reserve(SUMMED, layout.trainable());
-    }
-    if (sharesRate()) {
-      memory.reserve(SHARES, layout.trainable() / ParameterLayout.ALIGNMENT);
-    }
-    memory.reserve(REPORT, reportLength());
-    memory.reserve(SUMS, StepTexts.THREADS);
-    Map<String, Long> inputs = new LinkedHashMap<>();
-    layout
-        .places()
-        .forEach((name, place) -> inputs.put(name, values + Float.BYTES * place.offset()));
-    memory.keepsWhateverTheBatch(memory.bytes());
-    reserveFed(memory, inputs);
-    for (Lookup lookup : lookups) {
-      reserve(memory, lookup.rows().name(), lookup.rows().length(), inputs);
-    }
-    for (Lookup lookup : trainedLookups()) {
-      memory.reserve(slotsOf(lookup), orderOf(lookup).mostSlots() * lookup.table().shape()[1]);
-    }
-    for (Draw draw : settings.draws()) {
-      reserve(memory, draw.value().name(), draw.value().length(), inputs);
-    }
-    for (Statistic statistic : statistics()) {
-      reserve(memory, statistic.name(), Regions.length(statistic.shape()), inputs);
-      if (statistic.kind() == Statistic.Kind.QUEUE) {
-        memory.reserve(oldestOf(statistic.name()), 1);
-      }
-    }
-    Program program = device.program();
-    program.inputs().forEach((name, value) -> memory.place(value.id(), inputs.get(name)));
-    if (narrows()) {
-      long narrow = memory.reserveBytes(NARROW, NARROW_BYTES * layout.length());
-      memory.keepsWhateverTheBatch(NARROW_BYTES * layout.length());
-      layout
-          .places()
-          .forEach(
-              (name, place) -> placeCopy(memory, name, narrow + NARROW_BYTES * place.offset()));
-    }
-    layout
-        .places()
-        .forEach((name, place) -> placeGradient(memory, program, name, gradients, place.offset()));
-    memory.placeRest(
-        device,
-        layout.places().values().stream()
-            .map(place -> place.parameter().length())
-            .collect(Collectors.toSet()));
-    return memory;
-  }
-
   /** Whether products read parameters as bfloat16. */
   boolean narrows() {
     return layout.places().keySet().stream().anyMatch(name -> copyOf(name).isPresent());
   }
 
   /** The storage of an input's copy as bfloat16. */
-  private Optional<Integer> copyOf(String input) {
+  Optional<Integer> copyOf(String input) {
     ProgramValue value = device.program().inputs().get(input);
     return value == null ? Optional.empty() : Optional.ofNullable(device.copies().get(value.id()));
-  }
-
-  private void placeCopy(PlanMemory memory, String parameter, long offset) {
-    copyOf(parameter).ifPresent(copy -> memory.place(copy, offset));
   }
 
   /** Whether a storage is a parameter's: all are copied at once. */
   boolean isParameter(int storage) {
     return layout.places().containsKey(device.storages().get(storage).name());
-  }
-
-  /** What is fed stands together, from the settings on, to be copied at once. */
-  private void reserveFed(PlanMemory memory, Map<String, Long> inputs) {
-    long first = memory.reserve(SETTINGS, settings.floats());
-    fed.forEach(value -> reserve(memory, value.name(), value.length(), inputs));
-    orders().forEach((ids, order) -> memory.reserve(orderOf(ids), order.length()));
-    memory.reserve(ARRIVING, (memory.bytes() - first) / Float.BYTES);
   }
 
   /** Ids whose rows are trained, with how they are sorted. */
@@ -329,22 +257,5 @@ record StepPlan(
   /** The region of the sums of pieces. */
   static String slotsOf(Lookup lookup) {
     return "(slots) " + lookup.rows().name();
-  }
-
-  private static void reserve(
-      PlanMemory memory, String name, long length, Map<String, Long> inputs) {
-    inputs.put(name, memory.reserve(name, length));
-  }
-
-  /** A gradient is written where the optimiser reads it, if it has memory of its own. */
-  private static void placeGradient(
-      PlanMemory memory, Program program, String name, long gradients, long offset) {
-    ProgramValue gradient = program.outputs().get(Program.gradientOf(name));
-    if (gradient != null) {
-      ProgramValue owner = program.storage(gradient);
-      if (owner.kind() == ProgramValue.Kind.INTERMEDIATE && !memory.placed(owner.id())) {
-        memory.place(owner.id(), gradients + Float.BYTES * offset);
-      }
-    }
   }
 }

@@ -34,7 +34,7 @@ class StepCallsTest {
   private List<KernelSource> sources(
       StepPlan plan, BiFunction<StepPlan, PlanMemory, List<Call>> calls) {
     try (EmulatedDevice device = new EmulatedDevice(folder, 1 << 28);
-        PlanMemory memory = plan.memory(device)) {
+        PlanMemory memory = StepMemory.of(plan, device)) {
       memory.open();
       return calls.apply(plan, memory).stream()
           .filter(Call.Kernel.class::isInstance)

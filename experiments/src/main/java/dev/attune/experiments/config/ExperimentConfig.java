@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param seed of weights, order, augmentations and captions; the split has its own
  * @param executor {@code auto}, {@code cuda}, {@code cpu} or {@code nd4j}
  * @param precision of its products: {@code fp32}, {@code tf32} or {@code bf16}
+ * @param devices GPUs that each batch is shared out over
  * @param data items and how they are split
  * @param image the image tower, if there is one
  * @param text the text tower, if there is one
@@ -30,6 +31,7 @@ public record ExperimentConfig(
     @Default("1") long seed,
     @Default("\"auto\"") String executor,
     @Default("\"fp32\"") String precision,
+    @Default("1") int devices,
     DataConfig data,
     Optional<ImageConfig> image,
     Optional<TextConfig> text,
@@ -56,6 +58,34 @@ public record ExperimentConfig(
     }
     requirePairs(towers, pairs);
     requireReconstructions(towers, reconstructions, training);
+    Limits.atLeast(devices, 1, "devices");
+    if (devices > 1) {
+      requireShared(devices, executor, reconstructions, training);
+    }
+  }
+
+  private static void requireShared(
+      int devices,
+      String executor,
+      List<ReconstructionConfig> reconstructions,
+      TrainingConfig training) {
+    if (training.batchSize() % devices != 0) {
+      throw new IllegalArgumentException(
+          "devices: expected a divisor of training.batch_size %d, found %d"
+              .formatted(training.batchSize(), devices));
+    }
+    String alone =
+        !executor.equals("cuda")
+            ? "with executor " + executor
+            : training.chunkSize() > 0
+                ? "with training.chunk_size"
+                : training.accumulation() > 1
+                    ? "with training.accumulation"
+                    : reconstructions.isEmpty() ? "" : "with reconstructions";
+    if (!alone.isEmpty()) {
+      throw new IllegalArgumentException(
+          "devices: expected 1 %s, found %d".formatted(alone, devices));
+    }
   }
 
   private static void requireReconstructions(
@@ -116,6 +146,7 @@ public record ExperimentConfig(
         seed,
         executor,
         precision,
+        devices,
         data.resolved(file),
         image.map(ImageConfig::resolved),
         text.map(TextConfig::resolved),

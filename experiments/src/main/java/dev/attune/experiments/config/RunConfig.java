@@ -23,6 +23,11 @@ public sealed interface RunConfig permits ExperimentConfig, PretrainingConfig {
   /** {@code fp32}, {@code tf32} or {@code bf16}. */
   String precision();
 
+  /** Over how many GPUs each batch is shared out. */
+  default int devices() {
+    return 1;
+  }
+
   /** Items and how they are split. */
   DataConfig data();
 

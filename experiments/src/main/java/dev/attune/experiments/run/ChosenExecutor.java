@@ -22,11 +22,16 @@ public record ChosenExecutor(Executor executor, List<String> passedOver) {
   }
 
   /**
-   * Opens the executor that a configuration names, in its precision.
+   * Opens the executor that a configuration names, in its precision and on its devices.
    *
-   * @throws IllegalArgumentException if it cannot run here, or not in this precision
+   * @throws IllegalArgumentException if it cannot run here, or not in this precision, or there are
+   *     fewer devices
    */
   public static ChosenExecutor of(RunConfig config) {
+    return of(config, config.devices());
+  }
+
+  private static ChosenExecutor of(RunConfig config, int devices) {
     String name = config.executor();
     Precision precision = Precision.of(config.precision());
     List<String> passedOver = new ArrayList<>();
@@ -45,7 +50,7 @@ public record ChosenExecutor(Executor executor, List<String> passedOver) {
                             .formatted(offer.name(), taken, why)));
       }
     }
-    return new ChosenExecutor(AvailableExecutors.open(name, precision), passedOver);
+    return new ChosenExecutor(AvailableExecutors.open(name, precision, devices), passedOver);
   }
 
   /**
@@ -57,7 +62,7 @@ public record ChosenExecutor(Executor executor, List<String> passedOver) {
    */
   public static Executor ofFinished(RunConfig config, Consumer<String> notes) {
     try {
-      return of(config).executor();
+      return of(config, 1).executor();
     } catch (IllegalArgumentException e) {
       String name = runsHere(config.executor()) ? config.executor() : AvailableExecutors.AUTO;
       Executor instead = AvailableExecutors.open(name);

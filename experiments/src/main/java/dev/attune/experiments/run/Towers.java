@@ -101,7 +101,7 @@ record Towers(
             rates(),
             config.seed());
     int rows = training.batchSize();
-    int chunk = training.chunkSize();
+    int chunk = config.devices() > 1 ? rows / config.devices() : training.chunkSize();
     TrainingSession session;
     try {
       session =

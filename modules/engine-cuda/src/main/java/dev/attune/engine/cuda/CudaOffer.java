@@ -1,7 +1,9 @@
 package dev.attune.engine.cuda;
 
+import dev.attune.engine.cuda.device.Collectives;
 import dev.attune.engine.cuda.nvidia.CudaException;
 import dev.attune.engine.cuda.nvidia.MissingLibrary;
+import dev.attune.engine.cuda.nvidia.NvidiaCollectives;
 import dev.attune.engine.cuda.nvidia.NvidiaDevice;
 import dev.attune.engine.cuda.training.ResidentSession;
 import dev.attune.engine.cuda.training.StepCosts;
@@ -11,14 +13,20 @@ import dev.attune.engine.executor.Precision;
 import dev.attune.engine.executor.StepCost;
 import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.memory.InsufficientMemoryException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@link CudaExecutor} where a GPU can be used. */
 public final class CudaOffer implements ExecutorOffer {
   private static final int AMPERE = 80;
 
-  private static NvidiaDevice opened;
+  private static final List<NvidiaDevice> OPENED = new ArrayList<>();
+
+  /** By the number of GPUs that they are between. */
+  private static final Map<Integer, Collectives> BETWEEN = new HashMap<>();
 
   @Override
   public String name() {
@@ -87,14 +95,41 @@ public final class CudaOffer implements ExecutorOffer {
 
   @Override
   public Executor open(Precision precision) {
-    return new CudaExecutor(device(), precision);
+    return new CudaExecutor(devices(1).get(0), precision);
   }
 
-  /** One for all executors of a process, as long as it lives: its workspace is taken once. */
-  private static synchronized NvidiaDevice device() {
-    if (opened == null) {
-      opened = new NvidiaDevice();
+  @Override
+  public Executor open(Precision precision, int devices) {
+    if (devices == 1) {
+      return open(precision);
     }
-    return opened;
+    int found = NvidiaDevice.count();
+    if (devices > found) {
+      throw new IllegalArgumentException(
+          "devices: expected at most %d, as many GPUs as there are, found %d"
+              .formatted(found, devices));
+    }
+    try {
+      return new ParallelExecutor(List.copyOf(devices(devices)), between(devices), precision);
+    } catch (CudaException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** The same for all executors of a process, as long as it lives: workspaces are taken once. */
+  private static synchronized List<NvidiaDevice> devices(int count) {
+    while (OPENED.size() < count) {
+      OPENED.add(new NvidiaDevice(OPENED.size()));
+    }
+    return List.copyOf(OPENED.subList(0, count));
+  }
+
+  private static synchronized Collectives between(int count) {
+    Collectives known = BETWEEN.get(count);
+    if (known == null) {
+      known = new NvidiaCollectives(devices(count));
+      BETWEEN.put(count, known);
+    }
+    return known;
   }
 }

@@ -100,13 +100,22 @@ public final class AvailableExecutors {
    *     this precision
    */
   public static Executor open(String name, Precision precision) {
+    return open(name, precision, 1);
+  }
+
+  /**
+   * Likewise, to train on several devices.
+   *
+   * @throws IllegalArgumentException if it runs on fewer here, too
+   */
+  public static Executor open(String name, Precision precision, int devices) {
     ExecutorOffer offer = name.equals(AUTO) ? preferred(precision) : named(name);
     if (!offer.precisions().contains(precision)) {
       throw new IllegalArgumentException(
           "precision: executor %s computes here in %s, found \"%s\""
               .formatted(offer.name(), offer.precisions(), precision));
     }
-    return offer.open(precision);
+    return offer.open(precision, devices);
   }
 
   private static ExecutorOffer named(String name) {

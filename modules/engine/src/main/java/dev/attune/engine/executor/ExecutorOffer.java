@@ -40,4 +40,18 @@ public interface ExecutorOffer {
    * @param precision one of {@link #precisions}
    */
   Executor open(Precision precision);
+
+  /**
+   * Opens it to train on several devices, each with its rows of the batch.
+   *
+   * @param precision one of {@link #precisions}
+   * @throws IllegalArgumentException in one line, if it runs on fewer here
+   */
+  default Executor open(Precision precision, int devices) {
+    if (devices > 1) {
+      throw new IllegalArgumentException(
+          "devices: expected 1 with executor %s, found %d".formatted(name(), devices));
+    }
+    return open(precision);
+  }
 }

@@ -129,6 +129,14 @@ class NvidiaDeviceTest {
   }
 
   @Test
+  void moreGpusThanThereAreAreRefused() throws Exception {
+    Ended ended = run("devices", Map.of(), "3");
+    assertThat(ended.said.strip().lines())
+        .last()
+        .isEqualTo("devices: expected at most 2, as many GPUs as there are, found 3");
+  }
+
+  @Test
   void whereNcclIsNotThereOneLineSaysSo(@TempDir Path others) throws Exception {
     for (String library : LIBRARIES) {
       if (!library.startsWith("libnccl")) {

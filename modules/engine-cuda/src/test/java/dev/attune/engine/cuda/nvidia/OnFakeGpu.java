@@ -28,6 +28,7 @@ public final class OnFakeGpu {
       case "agree" -> agree();
       case "train" -> train();
       case "ranks" -> ranks();
+      case "devices" -> devices(Integer.parseInt(what[1]));
       case "faults" -> Faults.everywhere(Integer.parseInt(what[1]));
       case "faults of ranks" -> Faults.ofRanks(Integer.parseInt(what[1]));
       case "lost" -> Faults.lost(Integer.parseInt(what[1]), Integer.parseInt(what[2]));
@@ -56,6 +57,14 @@ public final class OnFakeGpu {
     agreement.onTraining(graph, Towers.squaredError(y, x), 7, tolerance);
     RandomGraphs.Training random = RandomGraphs.of(3, 12);
     agreement.onTraining(random.graph(), random.loss(), 3, tolerance);
+  }
+
+  private static void devices(int count) {
+    try {
+      System.out.println(new CudaOffer().open(Precision.FP32, count).name());
+    } catch (IllegalArgumentException e) {
+      System.out.println(e.getMessage());
+    }
   }
 
   private static void ranks() {

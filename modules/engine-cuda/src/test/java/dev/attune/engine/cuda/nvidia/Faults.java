@@ -7,15 +7,15 @@ import dev.attune.engine.Batch;
 import dev.attune.engine.Specs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaExecutor;
+import dev.attune.engine.cuda.CudaTesting;
 import dev.attune.engine.cuda.device.Collectives;
 import dev.attune.engine.cuda.training.ParallelRuns;
 import dev.attune.engine.executor.Precision;
+import dev.attune.engine.executor.Sessions;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.memory.InsufficientMemoryException;
 import dev.attune.engine.optimizer.AdamWConfig;
-import dev.attune.engine.optimizer.OptimizerConfig;
-import dev.attune.engine.optimizer.SgdConfig;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Value;
 import java.io.IOException;
@@ -23,40 +23,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Calls of the fake libraries that fail, one after another. */
 final class Faults {
   private static final int ROWS = 4;
+  private static final AdamWConfig ADAM = new AdamWConfig(0.9, 0.98, 1e-6, 0.1);
 
-  /** One stays on the device whole, the other has the host's help. */
-  private static final List<OptimizerConfig> OPTIMIZERS =
-      List.of(new AdamWConfig(0.9, 0.98, 1e-6, 0.1), new SgdConfig(0.9, 0));
+  /** A training that stays on the device whole, and one that has the host's help. */
+  private static final List<Function<NvidiaDevice, TrainingSession>> TRAININGS =
+      List.of(Faults::resident, Faults::helped);
 
   private Faults() {}
 
   /** The call after so many others answers a status; what was there before is there after. */
   static void everywhere(int status) throws IOException {
-    int failed = failing(status, Faults::onANewDevice);
-    failed += failing(status, () -> Nvrtc.require(90));
+    int failed = failing(status, 1, Faults::onANewDevice);
+    failed += failing(status, 1, () -> Nvrtc.require(90));
     try (NvidiaDevice device = new NvidiaDevice()) {
-      for (OptimizerConfig optimizer : OPTIMIZERS) {
+      for (Function<NvidiaDevice, TrainingSession> training : TRAININGS) {
         long free = Answers.freeBytes();
-        failed += failing(status, () -> aStep(device, optimizer));
+        failed += failing(status, 1, () -> aStep(training.apply(device)));
         assertThat(Answers.freeBytes()).isEqualTo(free);
       }
     }
     System.out.println(failed + " calls failed in turn, and gave everything back");
   }
 
-  /** Likewise of ranks on two GPUs. */
-  static void ofRanks(int status) throws IOException {
-    int failed = failing(status, Faults::aStepOfRanks);
+  /**
+   * Likewise of ranks on two GPUs.
+   *
+   * @param apart how many calls lie between two that fail
+   */
+  static void ofRanks(int status, int apart) throws IOException {
+    int failed = failing(status, apart, Faults::aStepOfRanks);
     System.out.println(failed + " calls failed in turn, and gave everything back");
   }
 
-  private static int failing(int status, Runnable what) throws IOException {
+  private static int failing(int status, int apart, Runnable what) throws IOException {
     what.run();
-    for (int call = 1; ; call++) {
+    for (int call = 1; ; call += apart) {
       tell(call + " " + status);
       Throwable thrown = catchThrowable(what::run);
       tell("");
@@ -77,8 +83,8 @@ final class Faults {
     new NvidiaDevice().close();
   }
 
-  private static void aStep(NvidiaDevice device, OptimizerConfig optimizer) {
-    try (TrainingSession session = open(device, optimizer)) {
+  private static void aStep(TrainingSession opened) {
+    try (TrainingSession session = opened) {
       step(session, 0);
       session.state();
       session.profile(batch(1), 1);
@@ -93,15 +99,19 @@ final class Faults {
     }
   }
 
-  private static TrainingSession open(NvidiaDevice device, OptimizerConfig optimizer) {
-    return new CudaExecutor(device, Precision.FP32).train(specification(optimizer));
+  private static TrainingSession resident(NvidiaDevice device) {
+    return new CudaExecutor(device, Precision.FP32).train(specification());
   }
 
-  private static TrainingSpec specification(OptimizerConfig optimizer) {
+  private static TrainingSession helped(NvidiaDevice device) {
+    return new Sessions(CudaTesting.kernels(device, Precision.FP32)).train(specification());
+  }
+
+  private static TrainingSpec specification() {
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value x = graph.input("x", ROWS, 6);
     Value y = Towers.dense(graph.at("image"), x, 6);
-    return Specs.plain().optimizer(optimizer).of(graph, Towers.squaredError(y, x));
+    return Specs.plain().optimizer(ADAM).of(graph, Towers.squaredError(y, x));
   }
 
   private static Batch batch(long step) {
@@ -117,8 +127,8 @@ final class Faults {
     tell("");
     Throwable first;
     try (NvidiaDevice device = new NvidiaDevice();
-        TrainingSession resident = open(device, OPTIMIZERS.get(0));
-        TrainingSession helped = open(device, OPTIMIZERS.get(1))) {
+        TrainingSession resident = resident(device);
+        TrainingSession helped = helped(device)) {
       step(resident, 0);
       step(helped, 0);
       tell(call + " " + status);

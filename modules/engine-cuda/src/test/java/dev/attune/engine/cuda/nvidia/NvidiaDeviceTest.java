@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,8 +212,19 @@ class NvidiaDeviceTest {
   }
 
   @Test
+  void whicheverCallOfRanksFailsBothGpusAreGivenBack() throws Exception {
+    ranksGiveBack(7);
+  }
+
+  @Test
+  @Tag("slow")
   void whateverCallOfRanksFailsBothGpusAreGivenBack() throws Exception {
-    Ended ended = run("faults of ranks", Map.of("FAKE_CUDA_IDLE", "1"), "1");
+    ranksGiveBack(1);
+  }
+
+  private static void ranksGiveBack(int apart) throws Exception {
+    Map<String, String> idle = Map.of("FAKE_CUDA_IDLE", "1");
+    Ended ended = run("faults of ranks", idle, "1", Integer.toString(apart));
     assertThat(ended.code).as(ended.said).isZero();
     assertThat(ended.said).contains("gave everything back");
   }

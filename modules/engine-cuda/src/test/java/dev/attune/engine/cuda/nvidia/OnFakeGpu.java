@@ -30,7 +30,8 @@ public final class OnFakeGpu {
       case "ranks" -> ranks();
       case "devices" -> devices(Integer.parseInt(what[1]));
       case "faults" -> Faults.everywhere(Integer.parseInt(what[1]));
-      case "faults of ranks" -> Faults.ofRanks(Integer.parseInt(what[1]));
+      case "faults of ranks" ->
+          Faults.ofRanks(Integer.parseInt(what[1]), Integer.parseInt(what[2]));
       case "lost" -> Faults.lost(Integer.parseInt(what[1]), Integer.parseInt(what[2]));
       default -> throw new IllegalArgumentException(what[0]);
     }

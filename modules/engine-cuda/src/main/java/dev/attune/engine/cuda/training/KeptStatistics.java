@@ -3,66 +3,87 @@ package dev.attune.engine.cuda.training;
 import dev.attune.engine.Tensor;
 import dev.attune.engine.executor.RowQueue;
 import dev.attune.graph.Statistic;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Running averages and queues on the device, from the host and back. */
-record KeptStatistics(Regions regions, List<Statistic> statistics) {
+/**
+ * Running averages and queues, from the host and back. What is to be written is checked whole
+ * before any of it is.
+ */
+record KeptStatistics(List<Statistic> statistics) {
 
   private static boolean isQueue(Statistic statistic) {
     return statistic.kind() == Statistic.Kind.QUEUE;
   }
 
+  private static Regions.Write whole(Statistic statistic, float... values) {
+    return new Regions.Write(statistic.name(), 0, values);
+  }
+
+  private static Regions.Write oldest(Statistic queue, long row) {
+    return new Regions.Write(StepPlan.oldestOf(queue.name()), 0, new float[] {row});
+  }
+
   /** Before the first step. */
-  void writeFirst() {
+  List<Regions.Write> first() {
+    List<Regions.Write> writes = new ArrayList<>();
     for (Statistic statistic : statistics) {
-      String name = statistic.name();
+      long[] shape = statistic.shape();
       if (isQueue(statistic)) {
-        long[] shape = statistic.shape();
-        regions.write(name, 0, RowQueue.directions(name, shape[0], shape[1]));
-        regions.write(StepPlan.oldestOf(name), 0, 0f);
+        float[] rows = RowQueue.directions(statistic.name(), shape[0], shape[1]);
+        writes.add(whole(statistic, rows));
+        writes.add(oldest(statistic, 0));
       } else {
-        float[] values = new float[Regions.length(statistic.shape())];
+        float[] values = new float[Regions.length(shape)];
         Arrays.fill(values, (float) statistic.initial());
-        regions.write(name, 0, values);
+        writes.add(whole(statistic, values));
       }
     }
+    return writes;
   }
 
   /** As a state holds them. */
-  Map<String, Tensor> read() {
+  Map<String, Tensor> read(Regions from) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Statistic statistic : statistics) {
       String name = statistic.name();
-      tensors.put(name, regions.read(name, 0, statistic.shape()));
+      tensors.put(name, from.read(name, 0, statistic.shape()));
       if (isQueue(statistic)) {
-        tensors.put(RowQueue.cursorName(name), regions.read(StepPlan.oldestOf(name), 0, 1));
+        tensors.put(RowQueue.cursorName(name), from.read(StepPlan.oldestOf(name), 0, 1));
       }
     }
     return tensors;
   }
 
-  /** The inverse of {@link #read}. */
-  void restore(Map<String, Tensor> tensors) {
+  /**
+   * The inverse of {@link #read}.
+   *
+   * @throws IllegalArgumentException in one line, if one is missing or has another shape
+   */
+  List<Regions.Write> restored(Map<String, Tensor> tensors) {
+    List<Regions.Write> writes = new ArrayList<>();
     for (Statistic statistic : statistics) {
       String name = statistic.name();
-      regions.write(name, 0, Regions.values(tensors, name, statistic.shape()));
+      writes.add(whole(statistic, Regions.values(tensors, name, statistic.shape())));
       if (isQueue(statistic)) {
-        long oldest = RowQueue.cursor(tensors, name, statistic.shape()[0]);
-        regions.write(StepPlan.oldestOf(name), 0, (float) oldest);
+        writes.add(oldest(statistic, RowQueue.cursor(tensors, name, statistic.shape()[0])));
       }
     }
+    return writes;
   }
 
-  /** Overwrites those that are among the tensors. */
-  void load(Map<String, Tensor> tensors) {
-    for (Statistic statistic : statistics) {
-      String name = statistic.name();
-      if (tensors.containsKey(name)) {
-        regions.write(name, 0, Regions.values(tensors, name, statistic.shape()));
-      }
-    }
+  /**
+   * Those that are among the tensors.
+   *
+   * @throws IllegalArgumentException in one line, if one has another shape
+   */
+  List<Regions.Write> loaded(Map<String, Tensor> tensors) {
+    return statistics.stream()
+        .filter(statistic -> tensors.containsKey(statistic.name()))
+        .map(s -> whole(s, Regions.values(tensors, s.name(), s.shape())))
+        .toList();
   }
 }

@@ -19,7 +19,6 @@ import dev.attune.graph.Statistic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +36,8 @@ public final class ParallelSession implements TrainingSession {
   private final Recording gather;
   private final Recording sum;
   private final StepReports reports;
+  private final KeptParameters parameters;
+  private final KeptStatistics statistics;
 
   /** What is closed with the session, the last first. */
   private final Deque<Runnable> open = new ArrayDeque<>();
@@ -57,6 +58,8 @@ public final class ParallelSession implements TrainingSession {
       Precision precision) {
     require(specification, devices.size());
     plan = RankPlan.of(specification, precision);
+    parameters = new KeptParameters(plan.layout(), plan.settings().optimizer().vectors());
+    statistics = new KeptStatistics(plan.averages());
     try {
       for (Device device : devices) {
         Rank rank = new Rank(plan, device, ranks.size());
@@ -74,8 +77,9 @@ public final class ParallelSession implements TrainingSession {
           new StepReports(
               first.device(), specification.reported().keySet(), first.memory().regions());
       open.push(reports::close);
-      Map<String, float[]> initial = plan.initial();
-      ranks.forEach(rank -> rank.writeFirst(initial));
+      List<Regions.Write> begins = parameters.first(plan.initial());
+      begins.addAll(statistics.first());
+      ranks.forEach(rank -> rank.writeFirst(begins));
     } catch (RuntimeException | Error e) {
       Closing.after(e, this::close);
       throw e;
@@ -179,9 +183,9 @@ public final class ParallelSession implements TrainingSession {
 
   @Override
   public Map<String, Tensor> weights() {
-    Rank first = ranks.get(0);
-    Map<String, Tensor> weights = new LinkedHashMap<>(first.parameters());
-    weights.putAll(first.averages());
+    Regions first = ranks.get(0).regions();
+    Map<String, Tensor> weights = parameters.values(first);
+    weights.putAll(statistics.read(first));
     return weights;
   }
 
@@ -193,23 +197,29 @@ public final class ParallelSession implements TrainingSession {
   /** A rank's: all have the same. */
   TrainingState state(int rank) {
     reports.settleAll();
-    return ranks.get(rank).state(reports.updates());
+    Regions own = ranks.get(rank).regions();
+    return new TrainingState(
+        parameters.values(own), parameters.optimizer(own), statistics.read(own), reports.updates());
   }
 
   @Override
   public void restore(TrainingState state) {
     reports.settleAll();
-    ranks.forEach(rank -> rank.restore(state));
+    List<Regions.Write> writes = parameters.restored(state.parameters(), state.optimizer());
+    writes.addAll(statistics.restored(state.statistics()));
+    ranks.forEach(rank -> rank.write(writes));
     restart(state.updates());
   }
 
   @Override
   public int load(Map<String, Tensor> weights) {
-    int loaded = 0;
+    List<Regions.Write> loaded = parameters.loaded(weights);
+    List<Regions.Write> averages = statistics.loaded(weights);
     for (Rank rank : ranks) {
-      loaded = rank.load(weights);
+      rank.write(loaded);
+      rank.write(averages);
     }
-    return loaded;
+    return loaded.size();
   }
 
   /** The first rank's; what passes between ranks is not among the lines. */

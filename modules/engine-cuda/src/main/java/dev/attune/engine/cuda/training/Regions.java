@@ -4,11 +4,24 @@ import dev.attune.engine.Tensor;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.memory.PlanMemory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** Floats in the regions of a device's memory, after all that was replayed before. */
 record Regions(Device device, PlanMemory memory) {
+
+  /**
+   * Numbers and where they belong.
+   *
+   * @param first element of the region
+   */
+  record Write(String region, long first, float[] values) {}
+
+  /** Writes one after another. */
+  void write(List<Write> writes) {
+    writes.forEach(write -> write(write.region, write.first, write.values));
+  }
 
   /** Writes from some element of the region on. */
   void write(String region, long first, float... values) {

@@ -31,6 +31,7 @@ public final class ResidentSession implements TrainingSession {
   private final Regions regions;
   private final StepFeed feed;
   private final StepReports reports;
+  private final KeptParameters parameters;
   private final KeptStatistics statistics;
   private final StepRecordings recordings;
 
@@ -49,7 +50,8 @@ public final class ResidentSession implements TrainingSession {
     Map<String, float[]> initial = plan.initial();
     memory = StepMemory.of(plan, device);
     regions = new Regions(device, memory);
-    statistics = new KeptStatistics(regions, plan.statistics());
+    parameters = new KeptParameters(plan.layout(), plan.settings().optimizer().vectors());
+    statistics = new KeptStatistics(plan.statistics());
     try {
       memory.open();
       open.push(memory::close);
@@ -67,24 +69,18 @@ public final class ResidentSession implements TrainingSession {
   }
 
   private void writeFirst(Map<String, float[]> initial) {
-    float[] zeros = new float[Math.toIntExact(plan.layout().trainable())];
-    vectors().forEach(name -> regions.write(StepPlan.vector(name), 0, zeros));
-    regions.write(StepPlan.GRADIENTS, 0, zeros);
+    regions.write(parameters.first(initial));
+    regions.write(StepPlan.GRADIENTS, 0, new float[Math.toIntExact(plan.layout().trainable())]);
     if (plan.sharesRate()) {
       float[] shares = plan.layout().shares(plan.specification().rates());
       regions.write(StepPlan.SHARES, 0, shares);
     }
-    writeParameters(initial);
-    statistics.writeFirst();
+    regions.write(statistics.first());
     writeSound();
   }
 
   private void writeSound() {
     regions.write(StepPlan.REPORT, StepPlan.SOUND, reports.sound() ? 1f : 0f);
-  }
-
-  private List<String> vectors() {
-    return plan.settings().optimizer().vectors();
   }
 
   /** Whether such a training can stay on the device; others run with the host's help. */
@@ -128,26 +124,10 @@ public final class ResidentSession implements TrainingSession {
     return StepReports.MOST;
   }
 
-  private Tensor read(String region, ParameterLayout.Place place) {
-    return regions.read(region, place.offset(), place.parameter().shape());
-  }
-
-  private void write(String region, ParameterLayout.Place place, float[] values) {
-    regions.write(region, place.offset(), values);
-  }
-
-  /** Parameters by name, and momentum copies of those that they follow. */
-  private void writeParameters(Map<String, float[]> values) {
-    values.forEach((name, own) -> write(StepPlan.VALUES, plan.layout().places().get(name), own));
-  }
-
   @Override
   public Map<String, Tensor> weights() {
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    plan.layout()
-        .places()
-        .forEach((name, place) -> weights.put(name, read(StepPlan.VALUES, place)));
-    weights.putAll(statistics.read());
+    Map<String, Tensor> weights = parameters.values(regions);
+    weights.putAll(statistics.read(regions));
     return weights;
   }
 
@@ -155,19 +135,11 @@ public final class ResidentSession implements TrainingSession {
   public TrainingState state() {
     reports.settleAll();
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    Map<String, Tensor> averages = statistics.read();
-    Map<String, Tensor> moments = new LinkedHashMap<>();
-    plan.layout()
-        .places()
-        .forEach(
-            (name, place) -> {
-              (plan.follows(name) ? averages : weights).put(name, read(StepPlan.VALUES, place));
-              if (place.trained()) {
-                vectors()
-                    .forEach(v -> moments.put(name + "." + v, read(StepPlan.vector(v), place)));
-              }
-            });
-    return new TrainingState(weights, moments, averages, reports.updates());
+    Map<String, Tensor> averages = statistics.read(regions);
+    parameters
+        .values(regions)
+        .forEach((name, tensor) -> (plan.follows(name) ? averages : weights).put(name, tensor));
+    return new TrainingState(weights, parameters.optimizer(regions), averages, reports.updates());
   }
 
   @Override
@@ -175,50 +147,35 @@ public final class ResidentSession implements TrainingSession {
     reports.settleAll();
     Map<String, Tensor> weights = new LinkedHashMap<>(state.parameters());
     weights.putAll(state.statistics());
-    plan.layout()
-        .places()
-        .forEach(
-            (name, place) -> {
-              restore(StepPlan.VALUES, place, weights, name);
-              if (place.trained()) {
-                vectors()
-                    .forEach(
-                        v -> restore(StepPlan.vector(v), place, state.optimizer(), name + "." + v));
-              }
-            });
-    statistics.restore(state.statistics());
+    List<Regions.Write> writes = parameters.restored(weights, state.optimizer());
+    writes.addAll(statistics.restored(state.statistics()));
+    regions.write(writes);
     restart(state.updates());
-  }
-
-  private void restore(
-      String region, ParameterLayout.Place place, Map<String, Tensor> tensors, String name) {
-    write(region, place, Regions.values(tensors, name, place.parameter().shape()));
   }
 
   @Override
   public int load(Map<String, Tensor> weights) {
-    statistics.load(weights);
-    int loaded = 0;
-    for (Map.Entry<String, ParameterLayout.Place> entry : plan.layout().places().entrySet()) {
-      String name = entry.getKey();
-      if (weights.containsKey(name)) {
-        restore(StepPlan.VALUES, entry.getValue(), weights, name);
-        loaded++;
-      }
-    }
-    // Momentum copies start as what they follow.
-    plan.layout()
-        .places()
-        .forEach(
-            (name, place) ->
-                plan.source(name)
-                    .ifPresent(
-                        from ->
-                            write(
-                                StepPlan.VALUES,
-                                place,
-                                read(StepPlan.VALUES, plan.layout().places().get(from)).values())));
-    return loaded;
+    List<Regions.Write> loaded = parameters.loaded(weights);
+    List<Regions.Write> averages = statistics.loaded(weights);
+    regions.write(loaded);
+    regions.write(averages);
+    copyToFollowers();
+    return loaded.size();
+  }
+
+  /** Momentum copies start as what they follow. */
+  private void copyToFollowers() {
+    Map<String, ParameterLayout.Place> places = plan.layout().places();
+    places.forEach(
+        (name, place) ->
+            plan.source(name)
+                .map(places::get)
+                .ifPresent(
+                    from -> {
+                      long[] shape = from.parameter().shape();
+                      float[] values = regions.read(StepPlan.VALUES, from.offset(), shape).values();
+                      regions.write(StepPlan.VALUES, place.offset(), values);
+                    }));
   }
 
   @Override

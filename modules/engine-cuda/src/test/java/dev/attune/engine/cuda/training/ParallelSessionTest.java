@@ -83,12 +83,30 @@ class ParallelSessionTest {
 
   @Test
   void inBf16TowersAreNarrow() {
-    ParallelRuns.follow(
+    assertThat(everythingIn(Precision.BF16)).isNotEqualTo(everythingIn(Precision.FP32));
+  }
+
+  private TrainingState everythingIn(Precision precision) {
+    return ParallelRuns.follow(
         ranks(2),
         collectives,
         () -> ParallelRuns.everything(2),
         ParallelRuns::everything,
-        Precision.BF16);
+        precision);
+  }
+
+  @Test
+  void aStateThatDoesNotFitWritesNothingOnAnyRank() {
+    try (ParallelSession session =
+        new ParallelSession(ranks(2), collectives, ParallelRuns.clip(2), Precision.FP32)) {
+      TrainingState first = session.state();
+      session.step(List.of(ParallelRuns.batch(0)), 0, 1e-2);
+      TrainingState before = session.state();
+      assertThatThrownBy(() -> session.restore(ResidentRuns.lacking(first)))
+          .hasMessageContaining("is missing");
+      assertThat(session.state(0)).isEqualTo(before);
+      assertThat(session.state(1)).isEqualTo(before);
+    }
   }
 
   @Test

@@ -35,6 +35,7 @@ import dev.attune.graph.operation.Reductions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -269,5 +270,15 @@ public final class ResidentRuns {
         assertThat(session.state()).isEqualTo(once.state());
       }
     }
+  }
+
+  /** A state without one of its tensors: the last one that is looked for. */
+  static TrainingState lacking(TrainingState state) {
+    TreeMap<String, Tensor> optimizer = new TreeMap<>(state.optimizer());
+    Map<String, Tensor> statistics = new TreeMap<>(state.statistics());
+    if (statistics.remove("mean") == null) {
+      optimizer.remove(optimizer.lastKey());
+    }
+    return new TrainingState(state.parameters(), optimizer, statistics, state.updates());
   }
 }

@@ -208,6 +208,19 @@ class ResidentSessionTest {
   }
 
   @Test
+  void aStateThatDoesNotFitWritesNothing() {
+    try (TrainingSession session =
+        new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {
+      TrainingState first = session.state();
+      session.step(List.of(ResidentRuns.batch(0)), 0, 1e-2);
+      TrainingState before = session.state();
+      assertThatThrownBy(() -> session.restore(ResidentRuns.lacking(first)))
+          .hasMessageContaining("is missing");
+      assertThat(session.state()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void aStepThatDivergesMovesNothing() {
     try (TrainingSession session =
         new ResidentSession(device, ResidentRuns.everything(), Precision.FP32)) {

@@ -1,6 +1,7 @@
 package dev.attune.engine.training;
 
 import dev.attune.engine.Batch;
+import dev.attune.engine.executor.DivergedException;
 import dev.attune.engine.executor.PendingStep;
 import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
@@ -43,12 +44,23 @@ final class StepsInFlight {
     try {
       begun.add(started(step));
     } catch (RuntimeException e) {
-      // Those before it are done and belong in the log.
-      finish();
+      finishAfter(e);
       throw e;
     }
     while (begun.size() >= session.stepsInFlight()) {
       take();
+    }
+  }
+
+  /** Steps before one that failed are done and belong in the log; what breaks now says less. */
+  private void finishAfter(RuntimeException failure) {
+    try {
+      finish();
+    } catch (DivergedException diverged) {
+      diverged.addSuppressed(failure);
+      throw diverged;
+    } catch (RuntimeException broken) {
+      failure.addSuppressed(broken);
     }
   }
 

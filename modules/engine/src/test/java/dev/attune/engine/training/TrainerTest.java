@@ -9,11 +9,13 @@ import dev.attune.engine.Models;
 import dev.attune.engine.Specs;
 import dev.attune.engine.executor.Nd4jExecutor;
 import dev.attune.engine.executor.PendingStep;
+import dev.attune.engine.executor.StepResult;
 import dev.attune.engine.executor.TrainingSession;
 import dev.attune.engine.optimizer.WarmupCosine;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -211,5 +213,33 @@ class TrainerTest {
       double told = notes.steps.stream().mapToDouble(StepRecord::seconds).sum();
       assertThat(told).isPositive().isLessThanOrEqualTo(took);
     }
+  }
+
+  /** As a device that went: what comes of it later says less than what came first. */
+  @Test
+  void whatBreaksFirstIsSaid() {
+    TrainingSession going =
+        (TrainingSession)
+            Proxy.newProxyInstance(
+                TrainerTest.class.getClassLoader(),
+                new Class<?>[] {TrainingSession.class},
+                (proxy, method, given) -> method.getName().equals("begin") ? going(given) : 2);
+    Notes notes = new Notes(100);
+    assertThatThrownBy(() -> Trainer.run(going, new Counting(0), PLAN, 0, notes))
+        .hasMessage("the third is not begun")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    assertThat(notes.steps).extracting(StepRecord::step).containsExactly(1L);
+  }
+
+  private static PendingStep going(Object... given) {
+    if (at(given) == 2) {
+      throw new IllegalStateException("the third is not begun");
+    }
+    return () -> {
+      if (at(given) == 1) {
+        throw new IllegalStateException("the second does not end");
+      }
+      return new StepResult(1, 1, Map.of());
+    };
   }
 }

@@ -1,7 +1,10 @@
 package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.executor.RateFactors;
+import dev.attune.graph.Graph;
+import dev.attune.graph.Lookup;
 import dev.attune.graph.Parameter;
+import dev.attune.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -84,5 +87,21 @@ record ParameterLayout(Map<String, Place> places, long decayed, long trainable, 
   boolean trains(String name) {
     Place place = places.get(name);
     return place != null && place.trained;
+  }
+
+  /** What of a graph the optimiser moves: parameters, and rows that are looked up in them. */
+  List<Value> differentiated(Graph graph) {
+    List<Value> differentiated = new ArrayList<>();
+    for (Value parameter : graph.parameterValues().values()) {
+      if (trains(parameter.name())) {
+        differentiated.add(parameter);
+      }
+    }
+    for (Lookup lookup : graph.lookups()) {
+      if (trains(lookup.table().name())) {
+        differentiated.add(lookup.rows());
+      }
+    }
+    return differentiated;
   }
 }

@@ -82,14 +82,14 @@ final class RankCalls {
   private void makeInputs() {
     int key = 0;
     for (RankGraph graph : plan.graphs()) {
-      for (Lookup lookup : graph.lookups()) {
+      for (Lookup lookup : graph.inputs().lookups()) {
         add(
             StepTexts.gather(lookup.ids().length(), lookup.table().shape()[1]),
             memory.value(lookup.table().name()),
             memory.address(graph, lookup.ids().name()),
             memory.address(graph, lookup.rows().name()));
       }
-      for (Draw draw : graph.draws()) {
+      for (Draw draw : graph.inputs().draws()) {
         add(
             StepTexts.draw(draw, draw.value().length(), key++),
             memory.address(StepPlan.SETTINGS),

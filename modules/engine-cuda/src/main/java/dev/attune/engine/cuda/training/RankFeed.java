@@ -5,11 +5,7 @@ import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Upload;
 import dev.attune.engine.executor.RandomNumbers;
 import dev.attune.graph.Draw;
-import dev.attune.graph.Lookup;
 import dev.attune.graph.Value;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -53,7 +49,7 @@ final class RankFeed implements AutoCloseable {
   private void moveDraws(LongPointer keys) {
     int i = 0;
     for (RankGraph tower : plan.towers()) {
-      for (Draw draw : tower.draws()) {
+      for (Draw draw : tower.inputs().draws()) {
         long width = draw.value().length() / draw.value().size(0);
         keys.put(i, keys.get(i) + firstRow * width * RandomNumbers.GOLDEN);
         i++;
@@ -63,13 +59,13 @@ final class RankFeed implements AutoCloseable {
 
   private Batch own(RankGraph tower, Batch batch) {
     return batch
-        .only(tower.fed().stream().map(Value::name).collect(Collectors.toSet()))
+        .only(tower.inputs().fed().stream().map(Value::name).collect(Collectors.toSet()))
         .slice(firstRow, firstRow + plan.specification().chunk());
   }
 
   private void write(RankGraph graph, Batch batch, Pointer to) {
     FloatPointer floats = new FloatPointer(to);
-    for (Value input : graph.fed()) {
+    for (Value input : graph.inputs().fed()) {
       if (input.variable().dataType().isFPType()) {
         float[] values = batch.floats().get(input.name());
         StepFeed.require(batch, input, values == null ? -1 : values.length);
@@ -77,7 +73,7 @@ final class RankFeed implements AutoCloseable {
       } else {
         int[] values = batch.integers().get(input.name());
         StepFeed.require(batch, input, values == null ? -1 : values.length);
-        StepPlan.requireIds(graph.lookups(), input, values);
+        graph.inputs().requireIds(input, values);
         write(graph, input, values, new IntPointer(to));
       }
     }
@@ -85,18 +81,11 @@ final class RankFeed implements AutoCloseable {
 
   private void write(RankGraph graph, Value ids, int[] values, IntPointer to) {
     to.position(place(graph, ids.name())).put(values, 0, values.length);
-    RowOrder order = orders(graph).get(ids);
+    RowOrder order = GraphInputs.orders(graph.trainedLookups()).get(ids);
     if (order != null) {
       int[] sorted = order.of(values);
       to.position(place(graph, StepPlan.orderOf(ids))).put(sorted, 0, sorted.length);
     }
-  }
-
-  private static Map<Value, RowOrder> orders(RankGraph graph) {
-    Map<Value, RowOrder> orders = new LinkedHashMap<>();
-    List<Lookup> trained = graph.trainedLookups();
-    trained.forEach(lookup -> orders.putIfAbsent(lookup.ids(), StepPlan.orderOf(lookup)));
-    return orders;
   }
 
   /** Where a region stands among what is fed, in floats or integers. */

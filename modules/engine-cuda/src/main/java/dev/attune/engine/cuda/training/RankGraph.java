@@ -4,11 +4,8 @@ import dev.attune.engine.cuda.device.Calls;
 import dev.attune.engine.cuda.launch.DevicePlan;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramValue;
-import dev.attune.graph.Draw;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Lookup;
-import dev.attune.graph.Value;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,15 +17,9 @@ import java.util.Set;
  * @param name no other's
  * @param plan its launches
  * @param calls their texts
- * @param fed what a batch has to give
+ * @param inputs what has to be there before it runs
  */
-record RankGraph(
-    String name,
-    DevicePlan plan,
-    Calls calls,
-    List<Value> fed,
-    List<Lookup> lookups,
-    List<Draw> draws) {
+record RankGraph(String name, DevicePlan plan, Calls calls, GraphInputs inputs) {
 
   /**
    * What a compiled graph needs.
@@ -37,15 +28,7 @@ record RankGraph(
    */
   static RankGraph of(String name, Graph graph, DevicePlan plan, Calls calls, Set<String> written) {
     Set<String> read = plan.program().inputs().keySet();
-    List<Lookup> lookups =
-        graph.lookups().stream().filter(l -> read.contains(l.rows().name())).toList();
-    List<Draw> draws = graph.draws().stream().filter(d -> read.contains(d.value().name())).toList();
-    Set<Value> fed = new LinkedHashSet<>();
-    graph.inputs().values().stream()
-        .filter(input -> read.contains(input.name()) && !written.contains(input.name()))
-        .forEach(fed::add);
-    lookups.forEach(lookup -> fed.add(lookup.ids()));
-    return new RankGraph(name, plan, calls, List.copyOf(fed), lookups, draws);
+    return new RankGraph(name, plan, calls, GraphInputs.of(graph, read, written));
   }
 
   Map<String, ProgramValue> outputs() {
@@ -55,7 +38,7 @@ record RankGraph(
   /** Whether its launches give the gradient of a parameter or of rows of it. */
   boolean differentiates(String parameter) {
     return outputs().containsKey(Program.gradientOf(parameter))
-        || lookups.stream().anyMatch(l -> differentiates(l) && named(l, parameter));
+        || inputs.lookups().stream().anyMatch(l -> differentiates(l) && named(l, parameter));
   }
 
   private static boolean named(Lookup lookup, String table) {
@@ -69,7 +52,7 @@ record RankGraph(
 
   /** Lookups whose table is trained. */
   List<Lookup> trainedLookups() {
-    return lookups.stream().filter(this::differentiates).toList();
+    return inputs.lookups().stream().filter(this::differentiates).toList();
   }
 
   /** The name of an input that a storage holds, or of what holds it otherwise. */

@@ -69,7 +69,7 @@ final class RankMemory implements AutoCloseable {
   private void reserveFed() {
     long first = all.reserve(StepPlan.SETTINGS, plan.settings().floats());
     for (RankGraph graph : plan.graphs()) {
-      graph.fed().forEach(value -> reserve(graph, value));
+      graph.inputs().fed().forEach(value -> reserve(graph, value));
       for (Lookup lookup : graph.trainedLookups()) {
         String order = StepPlan.orderOf(lookup.ids());
         if (!inputs.get(graph.name()).containsKey(order)) {
@@ -82,12 +82,12 @@ final class RankMemory implements AutoCloseable {
 
   /** What other graphs or kernels write. */
   private void reserveMade(RankGraph graph) {
-    graph.lookups().forEach(lookup -> reserve(graph, lookup.rows()));
+    graph.inputs().lookups().forEach(lookup -> reserve(graph, lookup.rows()));
     for (Lookup lookup : graph.trainedLookups()) {
       long width = lookup.table().shape()[1];
       reserve(graph, StepPlan.slotsOf(lookup), StepPlan.orderOf(lookup).mostSlots() * width);
     }
-    for (Draw draw : graph.draws()) {
+    for (Draw draw : graph.inputs().draws()) {
       reserve(graph, draw.value());
     }
     graph

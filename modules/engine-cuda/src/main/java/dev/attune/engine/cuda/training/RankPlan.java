@@ -10,7 +10,6 @@ import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.graph.Draw;
 import dev.attune.graph.Graph;
-import dev.attune.graph.Lookup;
 import dev.attune.graph.Parameter;
 import dev.attune.graph.Statistic;
 import dev.attune.graph.Value;
@@ -39,7 +38,6 @@ record RankPlan(
     StepSettings settings) {
   private static final String EMBEDDING = "embedding-";
   private static final String UPSTREAM = "upstream-gradient-";
-  private static final String OBSERVED = "observed ";
 
   /** Compiles and plans. */
   static RankPlan of(CachedTrainingSpec specification, Precision precision) {
@@ -59,8 +57,8 @@ record RankPlan(
     }
     RankGraph objective = objective(specification, layout, exchanges, precision, functions);
     List<Draw> draws = new ArrayList<>();
-    towers.forEach(tower -> draws.addAll(tower.draws()));
-    draws.addAll(objective.draws());
+    towers.forEach(tower -> draws.addAll(tower.inputs().draws()));
+    draws.addAll(objective.inputs().draws());
     DeviceOptimizer optimizer = DeviceOptimizer.of(specification.optimizer());
     StepSettings settings =
         new StepSettings(List.copyOf(draws), List.of(), optimizer, 1, specification.seed());
@@ -86,7 +84,7 @@ record RankPlan(
     for (int i = 0; i < tower.embeddings().size(); i++) {
       outputs.put(EMBEDDING + i, tower.embeddings().get(i));
     }
-    List<Value> differentiated = differentiated(graph, layout);
+    List<Value> differentiated = layout.differentiated(graph);
     Set<String> upstreams = new LinkedHashSet<>();
     Program program =
         differentiated.isEmpty()
@@ -118,7 +116,7 @@ record RankPlan(
       Precision precision,
       Functions functions) {
     Graph graph = specification.objective();
-    List<Value> differentiated = differentiated(graph, layout);
+    List<Value> differentiated = layout.differentiated(graph);
     Set<String> written = new LinkedHashSet<>();
     for (Exchange exchange : exchanges) {
       written.add(exchange.all().name());
@@ -126,12 +124,7 @@ record RankPlan(
         differentiated.add(exchange.all());
       }
     }
-    Map<String, Value> outputs = new LinkedHashMap<>(specification.reported());
-    for (Statistic statistic : graph.statistics()) {
-      if (statistic.observed() != null) {
-        outputs.put(OBSERVED + outputs.size(), statistic.observed());
-      }
-    }
+    Map<String, Value> outputs = reported(specification).outputs();
     Program program =
         ProgramCompiler.training(graph, specification.loss(), outputs, differentiated);
     DevicePlan plan = DevicePlan.of(program, ofObjective(precision));
@@ -143,19 +136,8 @@ record RankPlan(
     return precision == Precision.BF16 ? Precision.TF32 : precision;
   }
 
-  private static List<Value> differentiated(Graph graph, ParameterLayout layout) {
-    List<Value> differentiated = new ArrayList<>();
-    for (Value parameter : graph.parameterValues().values()) {
-      if (layout.trains(parameter.name())) {
-        differentiated.add(parameter);
-      }
-    }
-    for (Lookup lookup : graph.lookups()) {
-      if (layout.trains(lookup.table().name())) {
-        differentiated.add(lookup.rows());
-      }
-    }
-    return differentiated;
+  private static ReportedOutputs reported(CachedTrainingSpec specification) {
+    return new ReportedOutputs(specification.objective(), specification.reported());
   }
 
   /** Towers, and the objective last. */
@@ -167,14 +149,7 @@ record RankPlan(
 
   /** Statistics of the objective with what is observed of them, by the output's name. */
   Map<String, Statistic> observed() {
-    Map<String, Statistic> observed = new LinkedHashMap<>();
-    int place = specification.reported().size();
-    for (Statistic statistic : specification.objective().statistics()) {
-      if (statistic.observed() != null) {
-        observed.put(OBSERVED + place++, statistic);
-      }
-    }
-    return observed;
+    return reported(specification).observed();
   }
 
   /** Running averages, each name once. */

@@ -98,7 +98,7 @@ final class StepCalls {
   }
 
   private void makeInputs() {
-    for (Lookup lookup : plan.lookups()) {
+    for (Lookup lookup : plan.inputs().lookups()) {
       add(
           StepTexts.gather(lookup.ids().length(), lookup.table().shape()[1]),
           value(lookup.table().name()),

@@ -32,14 +32,14 @@ final class StepFeed implements AutoCloseable {
    * @throws IllegalArgumentException in one line, if it is not
    */
   void require(Batch batch) {
-    for (Value input : plan.fed()) {
+    for (Value input : plan.inputs().fed()) {
       if (input.variable().dataType().isFPType()) {
         float[] values = batch.floats().get(input.name());
         require(batch, input, values == null ? -1 : values.length);
       } else {
         int[] values = batch.integers().get(input.name());
         require(batch, input, values == null ? -1 : values.length);
-        StepPlan.requireIds(plan.lookups(), input, values);
+        plan.inputs().requireIds(input, values);
       }
     }
   }
@@ -56,7 +56,7 @@ final class StepFeed implements AutoCloseable {
     plan.settings().write(new FloatPointer(to), step, place, rate, updates);
     FloatPointer floats = new FloatPointer(to);
     IntPointer integers = new IntPointer(to);
-    for (Value input : plan.fed()) {
+    for (Value input : plan.inputs().fed()) {
       if (input.variable().dataType().isFPType()) {
         float[] values = batch.floats().get(input.name());
         floats.position(place(input.name())).put(values, 0, values.length);

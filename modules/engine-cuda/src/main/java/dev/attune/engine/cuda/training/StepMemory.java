@@ -73,14 +73,14 @@ final class StepMemory {
   /** What is fed stands together, from the settings on, to be copied at once. */
   private void reserveFed() {
     long first = memory.reserve(StepPlan.SETTINGS, plan.settings().floats());
-    plan.fed().forEach(value -> reserve(value.name(), value.length()));
+    plan.inputs().fed().forEach(value -> reserve(value.name(), value.length()));
     plan.orders().forEach((ids, order) -> memory.reserve(StepPlan.orderOf(ids), order.length()));
     memory.reserve(StepPlan.ARRIVING, (memory.bytes() - first) / Float.BYTES);
   }
 
   /** What a step makes before its program runs, and what sums of rows go through. */
   private void reserveMade() {
-    for (Lookup lookup : plan.lookups()) {
+    for (Lookup lookup : plan.inputs().lookups()) {
       reserve(lookup.rows().name(), lookup.rows().length());
     }
     for (Lookup lookup : plan.trainedLookups()) {

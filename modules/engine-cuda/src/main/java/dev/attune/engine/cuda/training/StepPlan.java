@@ -8,14 +8,11 @@ import dev.attune.engine.executor.TrainingSpec;
 import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.engine.program.ProgramValue;
-import dev.attune.graph.Draw;
 import dev.attune.graph.Graph;
 import dev.attune.graph.Lookup;
 import dev.attune.graph.Statistic;
 import dev.attune.graph.Value;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +24,7 @@ record StepPlan(
     TrainingSpec specification,
     ParameterLayout layout,
     DevicePlan device,
-    List<Value> fed,
-    List<Lookup> lookups,
+    GraphInputs inputs,
     StepSettings settings) {
   static final String VALUES = "(values)";
 
@@ -61,8 +57,6 @@ record StepPlan(
    */
   static final int REPORTED = 4;
 
-  private static final String OBSERVED = "observed ";
-
   /** Compiles and plans. */
   static StepPlan of(TrainingSpec specification, Precision precision) {
     Graph graph = specification.graph();
@@ -73,65 +67,29 @@ record StepPlan(
     ParameterLayout layout = ParameterLayout.of(graph.parameters().values(), frozen);
     Program program =
         ProgramCompiler.training(
-            graph, specification.loss(), outputs(specification), differentiated(graph, layout));
-    Set<String> read = program.inputs().keySet();
-    List<Lookup> lookups =
-        graph.lookups().stream().filter(l -> read.contains(l.rows().name())).toList();
-    List<Draw> draws = graph.draws().stream().filter(d -> read.contains(d.value().name())).toList();
-    Set<Value> fed = new LinkedHashSet<>();
-    graph.inputs().values().stream().filter(i -> read.contains(i.name())).forEach(fed::add);
-    lookups.forEach(lookup -> fed.add(lookup.ids()));
+            graph,
+            specification.loss(),
+            reported(specification).outputs(),
+            layout.differentiated(graph));
+    GraphInputs inputs = GraphInputs.of(graph, program.inputs().keySet(), Set.of());
     StepSettings settings =
         new StepSettings(
-            draws,
+            inputs.draws(),
             specification.targets(),
             DeviceOptimizer.of(specification.optimizer()),
             specification.accumulation(),
             specification.seed());
-    return new StepPlan(
-        specification,
-        layout,
-        DevicePlan.of(program, precision),
-        List.copyOf(fed),
-        lookups,
-        settings);
+    DevicePlan plan = DevicePlan.of(program, precision);
+    return new StepPlan(specification, layout, plan, inputs, settings);
   }
 
-  private static Map<String, Value> outputs(TrainingSpec specification) {
-    Map<String, Value> outputs = new LinkedHashMap<>(specification.reported());
-    for (Statistic statistic : specification.graph().statistics()) {
-      if (statistic.observed() != null) {
-        outputs.put(OBSERVED + outputs.size(), statistic.observed());
-      }
-    }
-    return outputs;
-  }
-
-  private static List<Value> differentiated(Graph graph, ParameterLayout layout) {
-    List<Value> differentiated = new ArrayList<>();
-    for (Value parameter : graph.parameterValues().values()) {
-      if (layout.trains(parameter.name())) {
-        differentiated.add(parameter);
-      }
-    }
-    for (Lookup lookup : graph.lookups()) {
-      if (layout.trains(lookup.table().name())) {
-        differentiated.add(lookup.rows());
-      }
-    }
-    return differentiated;
+  private static ReportedOutputs reported(TrainingSpec specification) {
+    return new ReportedOutputs(specification.graph(), specification.reported());
   }
 
   /** Statistics with what is observed of them, by the output's name. */
   Map<String, Statistic> observed() {
-    Map<String, Statistic> observed = new LinkedHashMap<>();
-    int place = specification.reported().size();
-    for (Statistic statistic : specification.graph().statistics()) {
-      if (statistic.observed() != null) {
-        observed.put(OBSERVED + place++, statistic);
-      }
-    }
-    return observed;
+    return reported(specification).observed();
   }
 
   /** Running averages and queues, each name once. */
@@ -143,7 +101,9 @@ record StepPlan(
 
   /** Lookups whose table is trained. */
   List<Lookup> trainedLookups() {
-    return lookups.stream().filter(lookup -> layout.trains(lookup.table().name())).toList();
+    return inputs.lookups().stream()
+        .filter(lookup -> layout.trains(lookup.table().name()))
+        .toList();
   }
 
   /** First values of all parameters; momentum copies have those that they follow. */
@@ -205,22 +165,6 @@ record StepPlan(
     return REPORTED + specification.reported().size();
   }
 
-  /** Makes sure that ids are rows of their tables: the device would read past the end. */
-  static void requireIds(List<Lookup> lookups, Value input, int... ids) {
-    for (Lookup lookup : lookups) {
-      if (lookup.ids().equals(input)) {
-        long vocabulary = lookup.table().shape()[0];
-        for (int i = 0; i < ids.length; i++) {
-          if (ids[i] < 0 || ids[i] >= vocabulary) {
-            throw new IllegalArgumentException(
-                "input %s, element %d: expected an id from 0 to %d of table %s, found %d"
-                    .formatted(input, i, vocabulary - 1, lookup.table().name(), ids[i]));
-          }
-        }
-      }
-    }
-  }
-
   /** Whether products read parameters as bfloat16. */
   boolean narrows() {
     return layout.places().keySet().stream().anyMatch(name -> copyOf(name).isPresent());
@@ -239,9 +183,7 @@ record StepPlan(
 
   /** Ids whose rows are trained, with how they are sorted. */
   Map<Value, RowOrder> orders() {
-    Map<Value, RowOrder> orders = new LinkedHashMap<>();
-    trainedLookups().forEach(lookup -> orders.putIfAbsent(lookup.ids(), orderOf(lookup)));
-    return orders;
+    return GraphInputs.orders(trainedLookups());
   }
 
   static RowOrder orderOf(Lookup lookup) {

@@ -38,6 +38,15 @@ final class Body {
     return text.toString();
   }
 
+  /** How many floats its blocks share, under the name {@code shared}. */
+  static int shared(Schedule schedule) {
+    return switch (schedule.form()) {
+      case BLOCK_A_ROW -> schedule.blockX() / 32;
+      case ROWS_BESIDE -> schedule.blockX() * schedule.blockY();
+      default -> 0;
+    };
+  }
+
   private void line(int depth, String line) {
     text.append("  ".repeat(depth)).append(line).append('\n');
   }
@@ -126,11 +135,9 @@ final class Body {
         line(1, "}");
       }
       case BLOCK_A_ROW -> {
-        line(1, "__shared__ float shared[%d];".formatted(schedule.blockX() / 32));
         line(1, "const %s row = block;".formatted(type));
       }
       default -> {
-        line(1, "__shared__ float shared[%d];".formatted(schedule.blockX() * schedule.blockY()));
         line(1, "const %s row = (%s) block * 32 + threadIdx.x;".formatted(type, type));
         line(1, "const bool inside = row < %d;".formatted(kernel.rows()));
       }

@@ -66,7 +66,7 @@ public record KernelSource(
   /**
    * Writes kernels that do not wait for each other as one, a part of the blocks each.
    *
-   * @param kernels all by blocks of one shape
+   * @param kernels at least one, all by blocks of one shape
    */
   public static KernelSource of(List<RowKernel> kernels, IntPredicate narrow) {
     Parameters parameters =
@@ -78,9 +78,9 @@ public record KernelSource(
     if (kernels.size() == 1) {
       String whole = "  const unsigned block = blockIdx.x, blocks = gridDim.x;\n";
       String body = new Body(kernels.get(0), schedule, parameters).text();
-      return of(schedule, parameters, whole + body);
+      return of(schedule, parameters, whole + shared(kernels) + body);
     }
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(shared(kernels));
     long before = 0;
     for (RowKernel kernel : kernels) {
       Schedule own = Schedule.of(kernel);
@@ -91,6 +91,13 @@ public record KernelSource(
       before += own.grid();
     }
     return of(schedule.withGrid(before), parameters, text.toString());
+  }
+
+  /** Declared once: a compiler gives every declaration memory of its own. */
+  private static String shared(List<RowKernel> kernels) {
+    int floats =
+        kernels.stream().mapToInt(kernel -> Body.shared(Schedule.of(kernel))).max().orElse(0);
+    return floats == 0 ? "" : "  __shared__ float shared[%d];%n".formatted(floats);
   }
 
   /**

@@ -44,7 +44,7 @@ final class Lanes {
   private static boolean reaches(RowKernel kernel, int lanes) {
     int last = kernel.shape().length - 1;
     // A row's columns, where there are rows: a kernel of elements has no row to keep to.
-    boolean along = kernel.reduces() ? kernel.rowAxes() <= last : true;
+    boolean along = !kernel.reduces() || kernel.rowAxes() <= last;
     return along
         && kernel.statements().stream().noneMatch(statement -> counts(statement.value()))
         && kernel.shape()[last] % lanes == 0

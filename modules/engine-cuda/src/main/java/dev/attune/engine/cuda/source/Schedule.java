@@ -75,7 +75,7 @@ public record Schedule(Form form, long grid, int blockX, int blockY, int shared)
 
   /** With another number of blocks. */
   Schedule withGrid(long other) {
-    return new Schedule(form, other, blockX, blockY);
+    return new Schedule(form, other, blockX, blockY, shared);
   }
 
   private static boolean rowsStandBeside(RowKernel kernel) {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -92,6 +93,25 @@ class KernelSourceTest {
     }
   }
 
+  /** Twenty sums of long columns, whose parts are joined by one launch. */
+  private static Program manySums() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Map<String, Value> sums = new LinkedHashMap<>();
+    for (int i = 0; i < 20; i++) {
+      sums.put("y" + i, Reductions.sum(graph.input("x" + i, 4096, 192), false, 0));
+    }
+    return ProgramCompiler.forward(graph, sums);
+  }
+
+  /** A compiler lays every declaration beside the others, and 48 KB are all there is. */
+  @Test
+  void whatKernelsOfOneLaunchShareIsDeclaredOnce() {
+    DevicePlan plan = DevicePlan.of(manySums(), Precision.FP32);
+    assertThat(plan.launches())
+        .anyMatch(launch -> ((Launch.Generated) launch).kernels().size() == 20);
+    assertThat(sources(plan)).allMatch(source -> source.text().split("__shared__", -1).length == 2);
+  }
+
   @Test
   void nvccTakesItForEveryArchitecture() throws Exception {
     assumeTrue(Nvcc.possible(), "nvcc is not installed: nothing compiles the sources here");
@@ -100,6 +120,7 @@ class KernelSourceTest {
       sources.addAll(sources(DevicePlan.of(Programs.block(50, 128), precision)));
       sources.addAll(sources(DevicePlan.of(Programs.images(), precision)));
     }
+    sources.addAll(sources(DevicePlan.of(manySums(), Precision.FP32)));
     Nvcc.compile(folder, named(sources));
   }
 }

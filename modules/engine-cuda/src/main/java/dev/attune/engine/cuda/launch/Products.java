@@ -78,6 +78,8 @@ final class Products {
 
   /** What the call itself does behind the product. */
   private static final class Taken {
+    private static final int BIAS_ALIGNMENT = 16;
+
     private final Memory memory;
     private final Operand result;
     private double scale = 1;
@@ -112,8 +114,15 @@ final class Products {
       if (bias.isPresent() || (vector.size(0) > 1 && vector.strides()[0] != 1)) {
         return false;
       }
-      bias = Optional.of(memory.as(memory.type(result), vector)).filter(this::isOfResultsType);
+      bias =
+          Optional.of(memory.as(memory.type(result), vector))
+              .filter(operand -> isOfResultsType(operand) && isAligned(operand));
       return bias.isPresent();
+    }
+
+    /** A bias is read by 16 bytes, and nothing tells cuBLASLt where it begins. */
+    private boolean isAligned(Operand operand) {
+      return operand.offset() * memory.type(operand).width() % BIAS_ALIGNMENT == 0;
     }
 
     private boolean isOfResultsType(Operand operand) {
@@ -127,7 +136,9 @@ final class Products {
       }
       Operand other = Broadcast.to(join.other(), result.shape());
       addend = Matrix.of(other).filter(Matrix::turned);
-      share = join.operation() == Binary.ADD ? 1 : -1;
+      if (addend.isPresent()) {
+        share = join.operation() == Binary.ADD ? 1 : -1;
+      }
       return addend.isPresent();
     }
   }

@@ -165,7 +165,8 @@ __device__ __forceinline__ float scoreOf(float product, float scale, Mask mask, 
   }
   const long long down = (long long) min(query, QUERIES - 1) * mask.down;
   const float added = mask.first[down + (long long) min(key, KEYS - 1) * mask.right];
-  return product * (scale * LOG2E) + added * LOG2E;
+  // Rounded alike wherever it is computed again: a mask of −1e9 leaves no room for less.
+  return fmaf(product, scale * LOG2E, added * LOG2E);
 }
 
 // Products of queries and keys as scores; keys behind the last are hidden.

@@ -96,7 +96,7 @@ final class Groups {
     int operands = 0;
     for (RowKernel kernel : kernels) {
       int own = kernel.reads().size() + kernel.writes().size();
-      if (operands + own > MOST_OPERANDS) {
+      if (!group.isEmpty() && operands + own > MOST_OPERANDS) {
         launches.add(new Launch.Generated(group));
         group.clear();
         operands = 0;

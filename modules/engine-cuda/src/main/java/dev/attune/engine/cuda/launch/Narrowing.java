@@ -61,8 +61,9 @@ final class Narrowing {
 
   private void product(Step step) {
     step.inputs().forEach(this::add);
-    boolean many = step.output().rank() > 2;
-    if (many || step.inputs().stream().anyMatch(this::isGiven)) {
+    boolean ofWeights = step.kernel() instanceof Kernel.ConvolutionBackwardWeights;
+    boolean many = step.output().rank() > 2 && !ofWeights;
+    if (many || (!ofWeights && step.inputs().stream().anyMatch(this::isGiven))) {
       add(step.output());
       step.epilogues().forEach(this::bias);
     }

@@ -7,8 +7,10 @@ import dev.attune.engine.RandomGraphs;
 import dev.attune.engine.Towers;
 import dev.attune.engine.cuda.CudaTesting;
 import dev.attune.engine.cuda.Programs;
+import dev.attune.engine.cuda.kernel.RowKernel;
 import dev.attune.engine.executor.Precision;
 import dev.attune.engine.plan.Operand;
+import dev.attune.engine.program.Program;
 import dev.attune.engine.program.ProgramCompiler;
 import dev.attune.graph.Graph;
 import dev.attune.graph.GraphCases;
@@ -24,6 +26,7 @@ import dev.attune.graph.operation.Reductions;
 import dev.attune.graph.operation.Shaping;
 import dev.attune.objectives.Objective;
 import dev.attune.objectives.Objectives;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Plans, run by the reference, against ND4J's kernels. */
 class DevicePlanTest {
@@ -50,6 +54,7 @@ class DevicePlanTest {
               (program, inputs) -> {
                 DevicePlan plan = DevicePlan.of(program, precision);
                 assertThat(plan.launches()).noneMatch(Launch.Missing.class::isInstance);
+                plan.launches().forEach(DevicePlanTest::requireIndependent);
                 return ReferenceRun.of(plan, inputs);
               });
       double tolerance = CudaTesting.tolerance(precision);
@@ -60,6 +65,35 @@ class DevicePlanTest {
 
   private static void agrees(Graph graph, Value loss) {
     agrees(graph, loss, 7, 1);
+  }
+
+  /** Kernels of one launch run at the same time: none may wait for another, or write over it. */
+  private static void requireIndependent(Launch launch) {
+    if (!(launch instanceof Launch.Generated generated) || generated.kernels().size() == 1) {
+      return;
+    }
+    Set<Integer> written = new HashSet<>();
+    launch.writes().forEach(operand -> written.add(operand.storage()));
+    assertThat(launch.reads())
+        .as(launch.label())
+        .noneMatch(operand -> written.contains(operand.storage()));
+    Set<List<Long>> elements = new HashSet<>();
+    for (RowKernel kernel : generated.kernels()) {
+      Set<List<Long>> own = new HashSet<>();
+      kernel.writes().forEach(operand -> collect(operand, 0, operand.offset(), own));
+      assertThat(own).as(launch.label()).noneMatch(elements::contains);
+      elements.addAll(own);
+    }
+  }
+
+  private static void collect(Operand operand, int axis, long place, Set<List<Long>> elements) {
+    if (axis == operand.rank()) {
+      elements.add(List.of((long) operand.storage(), place));
+      return;
+    }
+    for (long i = 0; i < operand.size(axis); i++) {
+      collect(operand, axis + 1, place + i * operand.strides()[axis], elements);
+    }
   }
 
   @ParameterizedTest
@@ -171,5 +205,26 @@ class DevicePlanTest {
         .extracting(launch -> ((Launch.Generated) launch).kernels().size())
         .filteredOn(size -> size > 1)
         .containsExactly(6, 4, 6, 3);
+  }
+
+  /** Two views through one encoder: the gradients of its weights are added up. */
+  @Test
+  void gradientsOfSharedConvolutionsStaySingle() {
+    Graph graph = Graph.create(Graph.Mode.TRAINING);
+    Value weights = graph.input("weights", 4, 3, 3, 3);
+    Padding same = Padding.same();
+    Value one = Convolutions.conv2d(graph.input("one", 2, 3, 8, 8), weights, 1, 1, same);
+    Value two = Convolutions.conv2d(graph.input("two", 2, 3, 8, 8), weights, 1, 1, same);
+    Value loss = Reductions.sum(Arithmetic.square(Arithmetic.add(one, two)), false);
+    Program program = ProgramCompiler.training(graph, loss, Map.of(), List.of(weights));
+    List<MatrixProduct> ofWeights =
+        DevicePlan.of(program, Precision.BF16).launches().stream()
+            .filter(Launch.Multiply.class::isInstance)
+            .map(launch -> ((Launch.Multiply) launch).product())
+            .filter(product -> product.rows() * product.columns() == weights.length())
+            .toList();
+    assertThat(ofWeights).hasSizeGreaterThanOrEqualTo(1);
+    assertThat(ofWeights).allMatch(product -> product.written() == DataType.FLOAT);
+    agrees(graph, loss, 7, 2);
   }
 }

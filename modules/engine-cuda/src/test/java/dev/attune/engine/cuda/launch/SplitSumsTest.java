@@ -52,7 +52,11 @@ class SplitSumsTest {
   void sumsOfPartsAreTheSums() {
     Agreement agreement =
         new Agreement(
-            (program, inputs) -> ReferenceRun.of(DevicePlan.of(program, Precision.FP32), inputs));
+            (program, inputs) -> {
+              DevicePlan plan = DevicePlan.of(program, Precision.FP32);
+              assertThat(plan.storages()).anyMatch(value -> value.name().equals("parts of sums"));
+              return ReferenceRun.of(plan, inputs);
+            });
     Graph graph = Graph.create(Graph.Mode.TRAINING);
     Value x = graph.input("x", 4100, 70);
     Value y = LayerNorm.standard().apply(graph, x);

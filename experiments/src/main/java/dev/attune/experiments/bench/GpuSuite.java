@@ -33,17 +33,23 @@ final class GpuSuite implements Suite {
     return "the standard works at a GPU's sizes on the executor cuda: time a training step";
   }
 
+  private static Optional<ExecutorOffer> cuda() {
+    return AvailableExecutors.offers().stream()
+        .filter(offer -> offer.name().equals(CUDA))
+        .findFirst();
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    return cuda()
+        .map(ExecutorOffer::obstacle)
+        .orElse(Optional.of("it is not on the class path"))
+        .map(why -> "executor cuda cannot run here: " + why);
+  }
+
   @Override
   public List<Measurement> run(Consumer<String> progress) {
-    Optional<ExecutorOffer> cuda =
-        AvailableExecutors.offers().stream().filter(offer -> offer.name().equals(CUDA)).findFirst();
-    Optional<String> obstacle =
-        cuda.map(ExecutorOffer::obstacle).orElse(Optional.of("it is not on the class path"));
-    if (obstacle.isPresent()) {
-      progress.accept("executor cuda cannot run here: " + obstacle.get());
-      return List.of();
-    }
-    List<Measurement> results = new ArrayList<>(steps(cuda.orElseThrow(), works(), progress));
+    List<Measurement> results = new ArrayList<>(steps(cuda().orElseThrow(), works(), progress));
     progress.accept("losses beside nd4j's");
     results.add(curves());
     return results;

@@ -1,6 +1,7 @@
 package dev.attune.experiments.bench;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A benchmark of {@code attune bench --suite NAME}. */
@@ -11,6 +12,11 @@ public interface Suite {
 
   /** What it measures, in a line. */
   String description();
+
+  /** The one reason why it cannot run here; empty if it can. */
+  default Optional<String> obstacle() {
+    return Optional.empty();
+  }
 
   /**
    * Runs it; a few minutes at most.

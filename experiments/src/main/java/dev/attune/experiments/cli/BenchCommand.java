@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,11 @@ final class BenchCommand implements Callable<Integer> {
     List<Measurement> measurements = new ArrayList<>();
     for (Suite chosen : chosen()) {
       console.note(chosen.name() + ": " + chosen.description());
-      measurements.addAll(chosen.run(console::note));
+      Optional<String> obstacle = chosen.obstacle();
+      obstacle.ifPresent(console::note);
+      if (obstacle.isEmpty()) {
+        measurements.addAll(chosen.run(console::note));
+      }
     }
     if (picture != null) {
       GrowthPicture.write(measurements, picture);
@@ -67,6 +72,13 @@ final class BenchCommand implements Callable<Integer> {
               + suite
               + "\"");
     }
+    named
+        .get(0)
+        .obstacle()
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException("--suite " + suite + ": " + why);
+            });
     return named;
   }
 

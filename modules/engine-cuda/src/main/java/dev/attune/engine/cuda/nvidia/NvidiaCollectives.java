@@ -27,11 +27,17 @@ public final class NvidiaCollectives implements Collectives {
     try {
       open();
     } catch (LinkageError e) {
-      throw new CudaException(
-          "nccl",
-          "libnccl.so.2 does not load, which several GPUs need; install NCCL for CUDA 13, or put"
-              + " its folder on LD_LIBRARY_PATH");
+      throw new CudaException("nccl", reason(e));
     }
+  }
+
+  private static String reason(LinkageError error) {
+    boolean absent =
+        MissingLibrary.file(error).filter(file -> file.startsWith("libnccl.so")).isPresent();
+    return absent
+        ? "libnccl.so.2 does not load, which several GPUs need; install NCCL for CUDA 13, or put"
+            + " its folder on LD_LIBRARY_PATH"
+        : MissingLibrary.reason(error);
   }
 
   private void open() {

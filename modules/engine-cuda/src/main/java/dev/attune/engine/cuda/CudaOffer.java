@@ -22,6 +22,7 @@ import java.util.Optional;
 /** {@link CudaExecutor} where a GPU can be used. */
 public final class CudaOffer implements ExecutorOffer {
   private static final int AMPERE = 80;
+  private static final String FILLED = "; nvidia-smi lists which processes hold the rest";
 
   private static final List<NvidiaDevice> OPENED = new ArrayList<>();
 
@@ -47,19 +48,24 @@ public final class CudaOffer implements ExecutorOffer {
 
   /** Asked once: bindings that failed to load say why the first time alone. */
   private static final class First {
-    static final Optional<String> OBSTACLE = find();
+    static final Optional<String> OBSTACLE;
+    static final List<Precision> PRECISIONS;
 
-    private static Optional<String> find() {
+    static {
+      Optional<String> obstacle = Optional.empty();
+      List<Precision> precisions = List.of();
       try (NvidiaDevice device = new NvidiaDevice()) {
         device.requireCompiler();
-        return Optional.empty();
+        precisions = of(device);
       } catch (CudaException e) {
-        return Optional.of(unprefixed(e));
+        obstacle = Optional.of(unprefixed(e));
       } catch (InsufficientMemoryException e) {
-        return Optional.of(unprefixed(e) + "; nvidia-smi lists which processes hold the rest");
+        obstacle = Optional.of(unprefixed(e) + FILLED);
       } catch (LinkageError e) {
-        return Optional.of(MissingLibrary.reason(e));
+        obstacle = Optional.of(MissingLibrary.reason(e));
       }
+      OBSTACLE = obstacle;
+      PRECISIONS = precisions;
     }
 
     /** Who asks for the obstacle knows whose it is. */
@@ -69,14 +75,13 @@ public final class CudaOffer implements ExecutorOffer {
   }
 
   /** Tensor cores that round single numbers, and bfloat16, came with Ampere. */
+  private static List<Precision> of(NvidiaDevice device) {
+    return device.capability() >= AMPERE ? List.of(Precision.values()) : List.of(Precision.FP32);
+  }
+
   @Override
   public List<Precision> precisions() {
-    if (obstacle().isPresent()) {
-      return List.of();
-    }
-    try (NvidiaDevice device = new NvidiaDevice()) {
-      return device.capability() >= AMPERE ? List.of(Precision.values()) : List.of(Precision.FP32);
-    }
+    return First.PRECISIONS;
   }
 
   /** By name alone: it has not run on a GPU yet. */
@@ -110,9 +115,21 @@ public final class CudaOffer implements ExecutorOffer {
               .formatted(found, devices));
     }
     try {
-      return new ParallelExecutor(List.copyOf(devices(devices)), between(devices), precision);
+      List<NvidiaDevice> opened = devices(devices);
+      opened.forEach(device -> require(device, precision));
+      return new ParallelExecutor(List.copyOf(opened), between(devices), precision);
     } catch (CudaException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (InsufficientMemoryException e) {
+      throw new IllegalArgumentException(e.getMessage() + FILLED, e);
+    }
+  }
+
+  private static void require(NvidiaDevice device, Precision precision) {
+    if (!of(device).contains(precision)) {
+      throw new IllegalArgumentException(
+          "precision: %s computes in %s, found \"%s\""
+              .formatted(device.description(), of(device), precision));
     }
   }
 

@@ -72,6 +72,7 @@ final class CachedGradients implements Gradients {
     } catch (RuntimeException | Error e) {
       towers.forEach(Tower::close);
       objective.close();
+      sum.data().close();
       throw e;
     }
   }

@@ -170,8 +170,9 @@ final class NvidiaRecording implements Recording {
   }
 
   private void closeProducts() {
-    products.forEach(PreparedProduct::close);
+    List<PreparedProduct> owned = List.copyOf(products);
     products.clear();
+    Closing.all(owned.stream().<Runnable>map(one -> one::close).toArray(Runnable[]::new));
   }
 
   private void unload() {

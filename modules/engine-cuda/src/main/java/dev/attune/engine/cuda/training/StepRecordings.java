@@ -1,6 +1,7 @@
 package dev.attune.engine.cuda.training;
 
 import dev.attune.engine.cuda.device.Call;
+import dev.attune.engine.cuda.device.Closing;
 import dev.attune.engine.cuda.device.Device;
 import dev.attune.engine.cuda.device.Recording;
 import dev.attune.engine.cuda.memory.PlanMemory;
@@ -28,7 +29,7 @@ final class StepRecordings implements AutoCloseable {
         ofLast.add(record(StepCalls.of(plan, memory)));
       }
     } catch (RuntimeException | Error e) {
-      close();
+      Closing.after(e, this::close);
       throw e;
     }
   }
@@ -61,7 +62,8 @@ final class StepRecordings implements AutoCloseable {
 
   @Override
   public void close() {
-    all.forEach(Recording::close);
+    List<Recording> owned = List.copyOf(all);
     all.clear();
+    Closing.all(owned.stream().<Runnable>map(one -> one::close).toArray(Runnable[]::new));
   }
 }

@@ -36,6 +36,7 @@ final class Provenance {
     node.put("cores", Runtime.getRuntime().availableProcessors());
     node.put("executor", executor);
     node.put("precision", config.precision());
+    node.put("devices", config.devices());
     if (!notes.isEmpty()) {
       node.put("executor_notes", String.join("; ", notes));
     }

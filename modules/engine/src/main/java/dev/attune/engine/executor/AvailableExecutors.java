@@ -78,7 +78,7 @@ public final class AvailableExecutors {
         ? new IllegalStateException(
             "no executor runs here: " + offers().get(0).obstacle().orElse(""))
         : new IllegalArgumentException(
-            "precision %s: no executor that auto chooses from computes in it here"
+            "precision %s: no executor that auto chooses from computes in it here; name one"
                 .formatted(precision));
   }
 

@@ -45,6 +45,7 @@ public interface ExecutorOffer {
    * Opens it to train on several devices, each with its rows of the batch.
    *
    * @param precision one of {@link #precisions}
+   * @param devices how many, at least 1
    * @throws IllegalArgumentException in one line, if it runs on fewer here
    */
   default Executor open(Precision precision, int devices) {
